@@ -1,0 +1,3 @@
+module pixelwitness
+
+go 1.26
