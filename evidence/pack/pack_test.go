@@ -1,0 +1,164 @@
+package pack_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pixelwitness/evidence/pack"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// sample is a small pack's content; makePack adds three files to it.
+var sample = map[string]string{
+	"00-READ-ME-FIRST.txt": "Read me.\n",
+	"data/events.jsonl":    `{"schema":"pixelwitness.event/v1"}` + "\n",
+	"data/sources.json":    `{"sources":[{"label":"S01","file":"visit.har","size":3,"sha256":"` + fmt.Sprintf("%x", sha256.Sum256([]byte("har"))) + `"}]}` + "\n",
+	"data/empty.jsonl":     "",
+	"letters/01.txt":       "Dear Sir or Madam,\n",
+}
+
+func put(t *testing.T, w *pack.Writer, name, text string) {
+	t.Helper()
+	f, err := w.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func makePack(t *testing.T, dir string) [32]byte {
+	t.Helper()
+	w, err := pack.Create(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range sample {
+		put(t, w, name, text)
+	}
+	id, err := w.Commit(pack.Seal{Facts: []pack.Fact{{Name: "Events", Value: "1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// tree lists what is in dir, with modes.
+func tree(t *testing.T, dir string) []string {
+	t.Helper()
+	var got []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		rel, _ := filepath.Rel(dir, path)
+		got = append(got, info.Mode().String()+" "+filepath.ToSlash(rel))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestPackIsWhole(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "case-evidence")
+	id := makePack(t, dir)
+	want := []string{
+		"drwx------ .",
+		"-rw------- 00-READ-ME-FIRST.txt",
+		"-rw------- MANIFEST.sha256",
+		"-rw------- SEAL.txt",
+		"drwx------ data",
+		"-rw------- data/empty.jsonl",
+		"-rw------- data/events.jsonl",
+		"-rw------- data/sources.json",
+		"drwx------ letters",
+		"-rw------- letters/01.txt",
+		"drwx------ verify",
+		"-rw------- verify/seal-text.txt",
+	}
+	if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
+		t.Errorf("pack (-want +got):\n%s", diff)
+	}
+	if got := tree(t, parent); len(got) != len(want)+1 {
+		t.Errorf("something is left beside the pack: %q", got)
+	}
+	got, err := pack.Verify(dir, pack.VerifyOptions{ID: pack.Groups(id)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bytes int64
+	for _, text := range sample {
+		bytes += int64(len(text))
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "verify", "seal-text.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantReport := pack.Report{ID: id, Files: len(sample) + 1, Bytes: bytes + int64(len(text))}
+	if diff := cmp.Diff(wantReport, got); diff != "" {
+		t.Errorf("Verify (-want +got):\n%s", diff)
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
+	if x, y := makePack(t, a), makePack(t, b); x != y {
+		t.Errorf("IDs differ: %x, %x", x, y)
+	}
+	for _, name := range []string{pack.ManifestName, pack.SealName} {
+		x, err := os.ReadFile(filepath.Join(a, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		y, err := os.ReadFile(filepath.Join(b, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(x), string(y)); diff != "" {
+			t.Errorf("%s differs:\n%s", name, diff)
+		}
+	}
+}
+
+func TestSealStatesTheID(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "p")
+	id := makePack(t, dir)
+	manifest, err := os.ReadFile(filepath.Join(dir, pack.ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sha256.Sum256(manifest) != id {
+		t.Error("the ID is not the SHA-256 of the manifest")
+	}
+	seal, err := os.ReadFile(filepath.Join(dir, pack.SealName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{fmt.Sprintf("    %x\n", id), "    " + pack.Groups(id) + "\n", "\nEvents: 1\n", "MANIFEST.sha256: 6\n"} {
+		if strings.Count(string(seal), want) != 1 {
+			t.Errorf("SEAL.txt does not hold %q once:\n%s", want, seal)
+		}
+	}
+}
+
+func TestGroups(t *testing.T) {
+	got := pack.Groups(sha256.Sum256(nil))
+	want := "e3b0c442 98fc1c14 9afbf4c8 996fb924 27ae41e4 649b934c a495991b 7852b855"
+	if got != want {
+		t.Errorf("Groups = %q, want %q", got, want)
+	}
+}
