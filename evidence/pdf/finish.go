@@ -1,0 +1,123 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+
+	"pixelwitness/evidence/report"
+)
+
+// bookmark adds a line to the outline, with the number of the page.
+func (l *layout) bookmark(title string, level int, y float64) {
+	if !l.listed {
+		level = 0
+	}
+	l.pdf.Bookmark(fmt.Sprintf("%s (p. %d)", l.visible(title, sans), l.page()), level, y)
+}
+
+// finish draws what needs all pages to be known: running heads and feet, the
+// page numbers of the contents, and the links.
+func (l *layout) finish() {
+	pages := l.pdf.PageCount()
+	for p := 1; p <= pages; p++ {
+		l.turnTo(p)
+		l.artifact(func() { l.running(p, pages) })
+	}
+	for _, c := range l.contents {
+		l.turnTo(c.page)
+		l.into(c.element, func() { l.pageNumber(c) })
+	}
+	links := make(map[string]int)
+	for _, r := range l.refs {
+		to, ok := l.anchors[r.target]
+		if !ok {
+			continue
+		}
+		if links[r.target] == 0 {
+			links[r.target] = l.pdf.AddLink()
+			l.pdf.SetLink(links[r.target], max(0, to.y-6), to.page)
+		}
+		l.turnTo(r.page)
+		l.pdf.Link(r.x, r.y, r.w, r.h, links[r.target])
+	}
+	l.turnTo(pages)
+}
+
+// running draws what stands on each page around its content.
+func (l *layout) running(page, pages int) {
+	small := style{size: 8, colour: muted}
+	if l.doc.Header != "" && !l.bare[page] {
+		l.oneLine(l.doc.Header, small, left, 44, full)
+		l.rule(left, 60, full, 0.4, rule)
+	}
+	if l.doc.Banner != "" {
+		l.banner(l.doc.Banner)
+	}
+	number := fmt.Sprintf("Page %d of %d", page, pages)
+	ln := l.wrap(plain(number), small, full)[0]
+	l.rule(left, pageHeight-52, full, 0.4, rule)
+	l.line(ln, right-ln.width, pageHeight-48, 12)
+	l.oneLine(l.doc.Footer, small, left, pageHeight-48, full-ln.width-16)
+}
+
+// banner draws a framed word or two above the frame of the page.
+func (l *layout) banner(s string) {
+	lines := l.fitted(s, style{size: 8.4, bold: true, colour: red}, full-20)
+	if len(lines.frags) == 0 {
+		return
+	}
+	w := lines.width + 16
+	x := (pageWidth - w) / 2
+	l.ground(x, 20, w, 16, 0xfbeeee)
+	for _, y := range []float64{20, 36} {
+		l.rule(x, y, w, 0.7, red)
+	}
+	for _, x := range []float64{x, x + w} {
+		l.upright(x, 20, 16, 0.7, red)
+	}
+	l.line(lines, x+8, 20, 16)
+}
+
+// oneLine draws as much of s as fits on one line.
+func (l *layout) oneLine(s string, st style, x, y, width float64) {
+	l.line(l.fitted(s, st, width), x, y, 12)
+}
+
+// fitted returns as much of s as fits on one line, with … for the rest.
+func (l *layout) fitted(s string, st style, width float64) line {
+	lines := l.wrap(plain(s), st, width)
+	switch len(lines) {
+	case 0:
+		return line{}
+	case 1:
+		return lines[0]
+	}
+	var b strings.Builder
+	for _, f := range l.wrap(plain(s), st, width-10)[0].frags {
+		b.WriteString(f.text)
+	}
+	cut := strings.TrimRight(b.String(), " ") + "…"
+	return l.wrap(plain(cut), st, width+10)[0]
+}
+
+// pageNumber draws the dots and the page number of a line of the contents,
+// and makes the line a link.
+func (l *layout) pageNumber(c contentsLine) {
+	to, ok := l.anchors[c.anchor]
+	if !ok {
+		return
+	}
+	ln := l.wrap(plain(fmt.Sprint(to.page)), style{size: c.size, colour: ink}, full)[0]
+	l.artifact(func() { l.dots(c.from+6, right-ln.width-6, c.y, c.h) })
+	l.line(ln, right-ln.width, c.y, c.h)
+	l.refer(c.anchor, left, c.top, full, c.y+c.h-c.top)
+}
+
+// dots draws a row of dots that stand below each other on all lines.
+func (l *layout) dots(from, to, y, height float64) {
+	const step = 4.5
+	dot := l.wrap(report.Text{{Text: "."}}, style{size: 8, colour: muted}, full)[0]
+	for x := right - step*float64(int((right-from)/step)); x < to; x += step {
+		l.line(dot, x, y, height)
+	}
+}

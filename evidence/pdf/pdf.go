@@ -1,0 +1,154 @@
+// Package pdf draws a report as a PDF file: A4, with an outline, linked
+// contents, and numbered pages. The same report gives the same bytes.
+//
+// Text is printed with nothing hidden in it (see [evidence.Visible]);
+// characters that the embedded fonts cannot show are printed as \u{HEX}. No
+// link leads out of the file.
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"pixelwitness/evidence/report"
+)
+
+var errNoDocument = errors.New("pdf: no document")
+
+// Render writes doc as a PDF file to w. A section whose first block is a
+// [report.Cover], and one whose title is empty, has no title of its own on
+// the page. Links whose target is no anchor of doc are set as plain text.
+// An error comes from w or from the drawing library.
+func Render(w io.Writer, doc *report.Document) error {
+	if doc == nil {
+		return errNoDocument
+	}
+	t, err := newTypesetter()
+	if err != nil {
+		return fmt.Errorf("pdf: %w", err)
+	}
+	l := &layout{canvas: newCanvas(), typesetter: t, doc: doc, bare: make(map[int]bool)}
+	l.properties()
+	l.findAnchors()
+	for i, s := range doc.Sections {
+		l.section(i, s)
+	}
+	if l.pdf.PageCount() == 0 {
+		l.newPage()
+	}
+	l.finish()
+	if err := l.pdf.Output(w); err != nil {
+		return fmt.Errorf("pdf: %w", err)
+	}
+	return nil
+}
+
+// A layout is the state of one drawing: the page being filled, and what can
+// only be drawn when all pages are known.
+type layout struct {
+	*canvas
+	*typesetter
+	doc      *report.Document
+	y        float64 // where the next block begins
+	contents []contentsLine
+	listed   bool         // the section has a bookmark
+	bare     map[int]bool // pages without a running head
+}
+
+func (l *layout) properties() {
+	date := l.doc.Date.UTC()
+	if l.doc.Date.IsZero() || date.Year() < 1 || date.Year() > 9999 {
+		date = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	l.pdf.SetCreationDate(date)
+	l.pdf.SetModificationDate(date)
+	l.pdf.SetProducer("pixelwitness", true)
+	if l.doc.Title != "" {
+		l.pdf.SetTitle(l.visible(l.doc.Title, sans), true)
+	}
+	if l.doc.Subject != "" {
+		l.pdf.SetSubject(l.visible(l.doc.Subject, sans), true)
+	}
+}
+
+// findAnchors notes the anchors of the document, so that a link is drawn as
+// one only if it leads somewhere.
+func (l *layout) findAnchors() {
+	for _, s := range l.doc.Sections {
+		l.defined[s.ID] = true
+		for _, b := range s.Blocks {
+			if h, ok := b.(report.Heading); ok {
+				l.defined[h.Anchor] = true
+			}
+		}
+	}
+	delete(l.defined, "")
+}
+
+// section draws a section, beginning a page.
+func (l *layout) section(i int, s report.Section) {
+	l.newPage()
+	l.anchor(s.ID, 0)
+	l.anchor(sectionAnchor(i), 0)
+	if l.listed = s.Title != ""; l.listed {
+		l.bookmark(s.Title, 0, 0)
+		if !covers(s) {
+			l.title(s.Title)
+		}
+	}
+	for j, b := range s.Blocks {
+		if h, ok := b.(report.Heading); ok {
+			var next report.Block
+			if j+1 < len(s.Blocks) {
+				next = s.Blocks[j+1]
+			}
+			l.heading(h, headingAnchor(i, j), next)
+			continue
+		}
+		l.block(b)
+	}
+}
+
+// covers reports whether the section begins with a cover.
+func covers(s report.Section) bool {
+	if len(s.Blocks) == 0 {
+		return false
+	}
+	_, ok := s.Blocks[0].(report.Cover)
+	return ok
+}
+
+// sectionAnchor and headingAnchor name the places that the contents lead to.
+// The byte 0 keeps them apart from the document's own anchors.
+func sectionAnchor(i int) string    { return fmt.Sprintf("\x00%d", i) }
+func headingAnchor(i, j int) string { return fmt.Sprintf("\x00%d.%d", i, j) }
+
+// block draws a block other than a heading.
+func (l *layout) block(b report.Block) {
+	switch b := b.(type) {
+	case report.Cover:
+		l.cover(b)
+	case report.Contents:
+		l.contentsTable(b)
+	case report.Para:
+		l.para(b)
+	case report.Box:
+		l.box(b)
+	case report.List:
+		l.list(b)
+	case report.Facts:
+		l.facts(b.Rows)
+	case report.Table:
+		l.table(b)
+	case report.Raw:
+		l.raw(b)
+	case report.Strip:
+		l.strip(b)
+	case report.PageBreak:
+		l.newPage()
+	case report.Signature:
+		l.signature(b)
+	}
+}

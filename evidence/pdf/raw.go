@@ -1,0 +1,62 @@
+package pdf
+
+import (
+	"strconv"
+
+	"pixelwitness/evidence/report"
+)
+
+const (
+	rawSize, rawLead = 8.6, 10.6 // the size is scaled by monoScale
+	rawPad           = 6.0
+	wrapMark         = "↩"
+	wrapNote         = "↩ marks a line that goes on below; it is not part of the text."
+)
+
+// raw draws captured lines as they stand, numbered from 1. Line breaks that
+// are not in the text carry a mark in the right margin.
+func (l *layout) raw(b report.Raw) {
+	l.caption(b.Caption, 4*rawLead)
+	gutter := 12 + 5*float64(len(strconv.Itoa(len(b.Lines))))
+	x, width := left+gutter, full-gutter-18
+	st := style{size: rawSize, colour: ink}
+	wrapped := false
+	l.in("Div", func() {
+		var its []item
+		for i, s := range b.Lines {
+			lines := l.wrapHard(report.Text{{Text: s, Mono: true}}, st, width)
+			if len(lines) == 0 {
+				lines = []line{{}}
+			}
+			wrapped = wrapped || len(lines) > 1
+			first := len(its)
+			its = append(its, items(lines, rawLead, 0, l.child("P"))...)
+			its[first].number = strconv.Itoa(i + 1)
+		}
+		l.flow(its, frame{x: x, width: width, pad: rawPad,
+			draw: func(y, h float64, _ bool) {
+				l.ground(left, y, full, h, 0xf7f8fa)
+				l.upright(x-6, y, h, 0.4, rule)
+			},
+			line: func(it item, x, y float64) {
+				if it.number != "" {
+					l.mark(it.number, x-10, y, it.height, rawSize-1.4)
+				}
+				l.line(it.line, x, y, it.height)
+				if it.line.wraps {
+					l.artifact(func() { l.mark(wrapMark, right-5, y, it.height, rawSize-1) })
+				}
+			}})
+		if wrapped {
+			l.y += 2
+			l.small(wrapNote)
+		}
+	})
+	l.y += blockGap + 2
+}
+
+// small draws a note in small type.
+func (l *layout) small(s string) {
+	lines := l.wrap(plain(s), style{size: smallSize - 0.4, colour: muted}, full)
+	l.flow(items(lines, smallLead, 0, l.child("P")), frame{x: left, width: full})
+}

@@ -1,0 +1,259 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"pixelwitness/evidence"
+	"pixelwitness/evidence/report"
+)
+
+// A style is how text is set. Captured text is set in the fixed-width face, a
+// little smaller, so that its letters look as large as those around it.
+type style struct {
+	size   float64 // points
+	bold   bool
+	colour colour
+}
+
+// monoScale evens out the larger letters of the fixed-width face.
+const monoScale = 0.9
+
+// A frag is a piece of a line in one style.
+type frag struct {
+	text   string
+	face   face
+	size   float64
+	colour colour
+	target string // anchor, or ""
+	x, w   float64
+}
+
+// A line is a wrapped line; its fragments' x count from its left edge.
+type line struct {
+	frags []frag
+	width float64 // without spaces at its end
+	first int     // position of its first character in the text
+	wraps bool    // the text goes on in the next line
+}
+
+// A glyph is one character on its way into a line.
+type glyph struct {
+	r    rune
+	w    float32
+	span int32
+	brk  breakAfter
+}
+
+// A breakAfter says how good a place for a line to end a character is.
+type breakAfter uint8
+
+const (
+	never breakAfter = iota // inside an escape, or before a combining mark
+	anywhere
+	soft  // after a joint of an address
+	space // after a space
+)
+
+// A typesetter turns texts into lines. It keeps the widths of the fonts.
+type typesetter struct{ metrics [faces]*metrics }
+
+func newTypesetter() (*typesetter, error) {
+	t := new(typesetter)
+	for f := range faces {
+		m, err := readMetrics(f.ttf())
+		if err != nil {
+			return nil, fmt.Errorf("font %s: %w", f.name(), err)
+		}
+		t.metrics[f] = m
+	}
+	return t, nil
+}
+
+// visible returns s as it can be printed in face f: with nothing hidden, and
+// with an escape \u{HEX} for each character that the face lacks.
+func (t *typesetter) visible(s string, f face) string {
+	s = evidence.Visible(s)
+	m := t.metrics[f]
+	for i, r := range s {
+		if !m.has(r) {
+			var b strings.Builder
+			b.WriteString(s[:i])
+			for _, r := range s[i:] {
+				if m.has(r) {
+					b.WriteRune(r)
+				} else {
+					fmt.Fprintf(&b, `\u{%04X}`, r)
+				}
+			}
+			return b.String()
+		}
+	}
+	return s
+}
+
+// faceOf returns the face and size of a span.
+func faceOf(sp report.Span, st style) (face, float64) {
+	bold := sp.Bold || st.bold
+	switch {
+	case sp.Mono && bold:
+		return monoBold, st.size * monoScale
+	case sp.Mono:
+		return mono, st.size * monoScale
+	case bold:
+		return sansBold, st.size
+	}
+	return sans, st.size
+}
+
+// wrap sets text in lines of at most width points; a single character wider
+// than that, and one space at the end of a line, may stick out. Lines end at
+// spaces; a word longer than a line ends at a joint of an address or, where
+// there is none, anywhere. Every character stands in exactly one line. A text
+// without characters gives no line.
+func (t *typesetter) wrap(text report.Text, st style, width float64) []line {
+	return t.breakLines(text, st, width, false)
+}
+
+// wrapHard is wrap for captured lines: each line is as full as it can be,
+// wherever that breaks it.
+func (t *typesetter) wrapHard(text report.Text, st style, width float64) []line {
+	return t.breakLines(text, st, width, true)
+}
+
+func (t *typesetter) breakLines(text report.Text, st style, width float64, hard bool) []line {
+	glyphs := t.glyphs(text, st)
+	var lines []line
+	for from := 0; from < len(glyphs); {
+		to := lineEnd(glyphs, from, float32(width), hard)
+		l := t.fragments(glyphs[from:to], text, st)
+		l.first, l.wraps = from, to < len(glyphs)
+		lines = append(lines, l)
+		from = to
+	}
+	return lines
+}
+
+func (t *typesetter) glyphs(text report.Text, st style) []glyph {
+	n := 0
+	for _, sp := range text {
+		n += len(sp.Text)
+	}
+	out := make([]glyph, 0, n)
+	for i, sp := range text {
+		f, size := faceOf(sp, st)
+		m := t.metrics[f]
+		s := t.visible(sp.Text, f)
+		keep := 0 // bytes up to which an escape is kept together
+		for at, r := range s {
+			if unicode.Is(unicode.M, r) && len(out) > 0 {
+				out[len(out)-1].brk = never
+			}
+			keep = max(keep, at+escapeLen(s[at:]))
+			g := glyph{r: r, w: float32(m.of(r, size)), span: int32(i), brk: anywhere}
+			next := at + utf8.RuneLen(r)
+			switch {
+			case r == ' ':
+				g.brk = space
+			case next < keep:
+				g.brk = never
+			case strings.ContainsRune("/?&=.,;:-_|", r) && !strings.HasPrefix(s[next:], "/"):
+				g.brk = soft
+			}
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// escapeLen returns the length of the escape that s begins with: %41 or
+// \u{202E}; otherwise 0.
+func escapeLen(s string) int {
+	switch {
+	case len(s) >= 3 && s[0] == '%' && hex(s[1]) && hex(s[2]):
+		return 3
+	case strings.HasPrefix(s, `\u{`), strings.HasPrefix(s, `\x{`):
+		return strings.IndexByte(s[:min(len(s), 12)], '}') + 1
+	}
+	return 0
+}
+
+func hex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+// lineEnd returns the end of the line that begins at from.
+func lineEnd(g []glyph, from int, width float32, hard bool) int {
+	var w float32
+	lastSpace, lastSoft, lastAny := from, from, from // ends of lines, from for none
+	var softWidth float32
+	i := from
+	for ; i < len(g); i++ {
+		over := w+g[i].w > width+0.01
+		if over && (hard || g[i].brk != space || w > width) {
+			break
+		}
+		w += g[i].w
+		switch g[i].brk {
+		case space:
+			lastSpace, lastAny = i+1, i+1
+		case soft:
+			lastSoft, lastAny, softWidth = i+1, i+1, w
+		case anywhere:
+			lastAny = i + 1
+		}
+	}
+	switch {
+	case i == len(g):
+		return i
+	case !hard && lastSpace > from && (lastSoft <= lastSpace || wordFits(g[lastSpace:], width)):
+		return lastSpace
+	case !hard && lastSoft > from && (softWidth > width/3 || lastSpace > from):
+		return lastSoft
+	case lastAny > from:
+		return lastAny
+	}
+	return max(i, from+1)
+}
+
+// wordFits reports whether the word that g begins with fits on one line.
+func wordFits(g []glyph, width float32) bool {
+	var w float32
+	for _, c := range g {
+		if c.brk == space {
+			break
+		}
+		if w += c.w; w > width+0.01 {
+			return false
+		}
+	}
+	return true
+}
+
+// fragments joins the glyphs of one line into fragments.
+func (t *typesetter) fragments(g []glyph, text report.Text, st style) line {
+	var l line
+	var b strings.Builder
+	x := 0.0
+	for i := 0; i < len(g); {
+		sp := text[g[i].span]
+		f, size := faceOf(sp, st)
+		fr := frag{face: f, size: size, colour: st.colour, target: sp.Target, x: x}
+		b.Reset()
+		j := i
+		for ; j < len(g) && g[j].span == g[i].span; j++ {
+			b.WriteRune(g[j].r)
+			fr.w += float64(g[j].w)
+			x += float64(g[j].w)
+			if g[j].r != ' ' {
+				l.width = x
+			}
+		}
+		fr.text = b.String()
+		l.frags = append(l.frags, fr)
+		i = j
+	}
+	return l
+}
