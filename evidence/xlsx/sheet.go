@@ -19,7 +19,7 @@ const (
 	wrapWidth   = 30  // columns of text at least so wide are wrapped
 	maxWidth    = 120 // characters of one column
 	screenWidth = 150 // characters; in wider sheets the first column stays in view
-	maxLines    = 6   // of a row shown; the rest is read in the cell
+	maxLines    = 4   // of a row shown; the rest is read in the cell
 	lineHeight  = 15  // points
 )
 
@@ -249,14 +249,21 @@ func (p *page) row(values []report.Value) error {
 			p.cut++
 		}
 		if wrap {
-			high = max(high, 1+len(values[i].Text)/int(p.widths[i]))
+			high = max(high, lineCount(values[i].Text, p.widths[i]))
 		}
 	}
 	p.rows++
-	if high > maxLines {
-		return p.set(p.head+p.rows, p.cells, excelize.RowOpts{Height: maxLines * lineHeight})
+	if high == 1 {
+		return p.set(p.head+p.rows, p.cells)
 	}
-	return p.set(p.head+p.rows, p.cells)
+	return p.set(p.head+p.rows, p.cells, excelize.RowOpts{Height: float64(min(high, maxLines) * lineHeight)})
+}
+
+// lineCount guesses how many lines s takes in a column of that width: not
+// every reader of workbooks fits a row's height to what is in it.
+func lineCount(s string, width float64) int {
+	const filled = 0.85 // of a line, the rest being lost where words break
+	return 1 + int(float64(len(s))/(width*filled))
 }
 
 func (p *page) set(row int, cells []any, opts ...excelize.RowOpts) error {

@@ -102,6 +102,9 @@ func newStyles(f *excelize.File) (st styles, err error) {
 		asInteger = 1  // "0"
 		asText    = 49 // "@"
 	)
+	font := func(bold bool, colour string) *excelize.Font {
+		return &excelize.Font{Family: "Calibri", Size: 11, Bold: bold, Color: colour}
+	}
 	instant := `yyyy\-mm\-dd hh:mm:ss.000`
 	top := &excelize.Alignment{Vertical: "top"}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
@@ -109,17 +112,17 @@ func newStyles(f *excelize.File) (st styles, err error) {
 		id    *int
 		style excelize.Style
 	}{
-		{&st.banner, excelize.Style{NumFmt: asText, Font: &excelize.Font{Bold: true, Color: "9C0006"}}},
-		{&st.intro, excelize.Style{NumFmt: asText, Font: &excelize.Font{Color: "404040"}}},
+		{&st.banner, excelize.Style{NumFmt: asText, Font: font(true, "9C0006")}},
+		{&st.intro, excelize.Style{NumFmt: asText, Font: font(false, "404040")}},
 		{&st.head, excelize.Style{
 			NumFmt:    asText,
-			Font:      &excelize.Font{Bold: true, Color: "FFFFFF"},
+			Font:      font(true, "FFFFFF"),
 			Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F3864"}},
 			Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
 		}},
 		{&st.text, excelize.Style{NumFmt: asText, Alignment: top}},
 		{&st.wrapped, excelize.Style{NumFmt: asText, Alignment: wrap}},
-		{&st.integer, excelize.Style{NumFmt: asInteger, Alignment: top}},
+		{&st.integer, excelize.Style{NumFmt: asInteger, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}}},
 		{&st.instant, excelize.Style{CustomNumFmt: &instant, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}}},
 	} {
 		if *s.id, err = f.NewStyle(&s.style); err != nil {
