@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -41,8 +42,8 @@ func (s scale) at(t time.Time) float64 {
 }
 
 // strip draws a chart of points in time. Filled points stand above the middle
-// of their line and hollow ones below it; points that would cover each other
-// are drawn once, and the number of points stands at the end of the line.
+// of their line and hollow ones below it; where points would cover each
+// other, one is drawn, and the number of points stands at the end of the line.
 func (l *layout) strip(b report.Strip) {
 	from, to, filled, hollow := extent(b)
 	l.caption(b.Caption, stripLane+stripAxis+30)
@@ -94,7 +95,7 @@ func extent(b report.Strip) (from, to time.Time, filled, hollow int) {
 }
 
 func legend(filled, hollow int) string {
-	return fmt.Sprintf("● linked to a category (%d)   ○ not linked (%d). The number at the end of a line counts its points; points at the same place are drawn once.", filled, hollow)
+	return fmt.Sprintf("● linked to a category (%d)   ○ not linked (%d). The number at the end of a line counts its points; where they would cover each other, one is drawn.", filled, hollow)
 }
 
 // chart draws the lanes, as many a page as fit, each time above an axis.
@@ -156,24 +157,23 @@ func (l *layout) lanes(lanes []lane, h float64, s scale) {
 	l.rule(left, y, full, 0.4, rule)
 }
 
+// dotsOf draws the points of a series. A point that would cover the one
+// before it is left out, so that hollow ones stay hollow to the eye.
 func (l *layout) dotsOf(points []report.Point, s scale, middle float64) {
-	type spot struct {
-		x      int // quarters of a point
-		filled bool
-	}
-	drawn := make(map[spot]bool)
-	for _, p := range points {
-		x := s.at(p.Time)
-		at := spot{int(math.Round(4 * x)), p.Filled}
-		if drawn[at] {
-			continue
-		}
-		drawn[at] = true
+	const apart = 1.1 * stripDot
+	sorted := slices.SortedStableFunc(slices.Values(points), func(a, b report.Point) int { return a.Time.Compare(b.Time) })
+	for _, filled := range []bool{false, true} {
 		y := middle + 4.6
-		if p.Filled {
+		if filled {
 			y = middle - 4.6
 		}
-		l.dot(x, y, stripDot, p.Filled)
+		last := math.Inf(-1)
+		for _, p := range sorted {
+			if x := s.at(p.Time); p.Filled == filled && x-last >= apart {
+				l.dot(x, y, stripDot, filled)
+				last = x
+			}
+		}
 	}
 }
 

@@ -9,8 +9,9 @@ import (
 const (
 	cellSize, cellLead = 8.6, 12.2
 	cellPadX, cellPadY = 5.0, 3.6
-	narrowest          = 34.0 // a table with narrower columns is drawn as facts
-	tallestHead        = 10   // lines of a header that is repeated
+	mostColumns        = 12 // a table with more is drawn as facts
+	leastColumn        = 26.0
+	tallestHead        = 10 // lines of a header that is repeated
 )
 
 // A cell is the wrapped text of one cell.
@@ -42,13 +43,11 @@ func (l *layout) table(b report.Table) {
 	if len(cols) == 0 {
 		return
 	}
-	widths := l.widths(cols)
-	for _, w := range widths {
-		if w < narrowest {
-			l.tableAsFacts(b, cols)
-			return
-		}
+	if len(cols) > mostColumns {
+		l.tableAsFacts(b, cols)
+		return
 	}
+	widths := l.widths(cols)
 	l.in("Table", func() {
 		titles := make([]report.Text, len(cols))
 		for i, c := range cols {
@@ -85,7 +84,8 @@ func columns(b report.Table) []report.Column {
 }
 
 // widths shares the width of the page by weight; a column is at least as wide
-// as the longest word of its title, where there is room for that.
+// as the longest word of its title, where there is room for that, and as a few
+// digits.
 func (l *layout) widths(cols []report.Column) []float64 {
 	weights, least := make([]float64, len(cols)), make([]float64, len(cols))
 	needed := 0.0
@@ -94,11 +94,13 @@ func (l *layout) widths(cols []report.Column) []float64 {
 		if c.Weight > 0 && !math.IsInf(c.Weight, 0) {
 			weights[i] = c.Weight
 		}
-		least[i] = l.longestWord(c.Title) + 2*cellPadX + 0.5
+		least[i] = max(leastColumn, l.longestWord(c.Title)+2*cellPadX+0.5)
 		needed += least[i]
 	}
 	if needed > full {
-		clear(least)
+		for i := range least {
+			least[i] = leastColumn
+		}
 	}
 	return share(weights, least, full)
 }

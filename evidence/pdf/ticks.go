@@ -13,7 +13,7 @@ type tick struct {
 }
 
 // maxTicks is how many labels fit below a chart.
-const maxTicks = 6
+const maxTicks = 7
 
 // ticks returns between one and maxTicks+1 round times, in the zone, within
 // a range. For a range without one it returns its ends.
@@ -26,7 +26,7 @@ func ticks(from, to time.Time, zone *time.Location) []tick {
 		return exact(from)
 	case span <= maxTicks*12*time.Hour:
 		out = clockTicks(from, to, span)
-	case span <= maxTicks*28*24*time.Hour:
+	case span <= maxTicks*14*24*time.Hour:
 		out = dayTicks(from, to, span)
 	default:
 		out = monthTicks(from, to)
@@ -92,17 +92,21 @@ func clockStep(span time.Duration) time.Duration {
 	return 12 * time.Hour
 }
 
+// dayTicks counts in days, or in weeks from a Monday.
 func dayTicks(from, to time.Time, span time.Duration) []tick {
-	step := 28
-	for _, n := range []int{1, 2, 7, 14} {
+	step, day := 14, from.Day()+1
+	for _, n := range []int{1, 2, 7} {
 		if span <= time.Duration(maxTicks*n)*24*time.Hour {
 			step = n
 			break
 		}
 	}
+	if step >= 7 {
+		day += (7 - int(from.Weekday())) % 7
+	}
 	var out []tick
-	for n := 1; ; n += step {
-		t := time.Date(from.Year(), from.Month(), from.Day()+n, 0, 0, 0, 0, from.Location())
+	for ; ; day += step {
+		t := time.Date(from.Year(), from.Month(), day, 0, 0, 0, 0, from.Location())
 		if t.After(to) {
 			return out
 		}

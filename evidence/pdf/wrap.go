@@ -35,7 +35,6 @@ type frag struct {
 type line struct {
 	frags []frag
 	width float64 // without spaces at its end
-	first int     // position of its first character in the text
 	wraps bool    // the text goes on in the next line
 }
 
@@ -53,6 +52,7 @@ type breakAfter uint8
 const (
 	never breakAfter = iota // inside an escape, or before a combining mark
 	anywhere
+	weak  // after a hyphen
 	soft  // after a joint of an address
 	space // after a space
 )
@@ -129,7 +129,7 @@ func (t *typesetter) breakLines(text report.Text, st style, width float64, hard 
 	for from := 0; from < len(glyphs); {
 		to := lineEnd(glyphs, from, float32(width), hard)
 		l := t.fragments(glyphs[from:to], text, st)
-		l.first, l.wraps = from, to < len(glyphs)
+		l.wraps = to < len(glyphs)
 		lines = append(lines, l)
 		from = to
 	}
@@ -159,7 +159,9 @@ func (t *typesetter) glyphs(text report.Text, st style) []glyph {
 				g.brk = space
 			case next < keep:
 				g.brk = never
-			case strings.ContainsRune("/?&=.,;:-_|", r) && !strings.HasPrefix(s[next:], "/"):
+			case r == '-' || r == '_':
+				g.brk = weak
+			case strings.ContainsRune("/?&=.,;:|", r) && !strings.HasPrefix(s[next:], "/"):
 				g.brk = soft
 			}
 			out = append(out, g)
@@ -186,34 +188,37 @@ func hex(c byte) bool {
 
 // lineEnd returns the end of the line that begins at from.
 func lineEnd(g []glyph, from int, width float32, hard bool) int {
-	var w float32
-	lastSpace, lastSoft, lastAny := from, from, from // ends of lines, from for none
-	var softWidth float32
+	var w, jointWidth float32
+	ends := [space + 1]int{} // the last place of each kind, 0 for none
 	i := from
 	for ; i < len(g); i++ {
-		over := w+g[i].w > width+0.01
-		if over && (hard || g[i].brk != space || w > width) {
+		hangs := g[i].brk == space && w <= width && !hard
+		if w+g[i].w > width+0.01 && !hangs {
 			break
 		}
 		w += g[i].w
-		switch g[i].brk {
-		case space:
-			lastSpace, lastAny = i+1, i+1
-		case soft:
-			lastSoft, lastAny, softWidth = i+1, i+1, w
-		case anywhere:
-			lastAny = i + 1
+		ends[g[i].brk] = i + 1
+		if g[i].brk == soft {
+			jointWidth = w
 		}
 	}
-	switch {
-	case i == len(g):
+	if i == len(g) {
 		return i
-	case !hard && lastSpace > from && (lastSoft <= lastSpace || wordFits(g[lastSpace:], width)):
-		return lastSpace
-	case !hard && lastSoft > from && (softWidth > width/3 || lastSpace > from):
-		return lastSoft
-	case lastAny > from:
-		return lastAny
+	}
+	last := max(ends[anywhere], ends[weak], ends[soft], ends[space])
+	joint := ends[soft]
+	if jointWidth < 0.6*width {
+		joint = max(joint, ends[weak])
+	}
+	switch {
+	case hard:
+	case ends[space] > 0 && (joint <= ends[space] || wordFits(g[ends[space]:], width)):
+		return ends[space]
+	case joint > 0 && (ends[space] > 0 || joint-from > (i-from)/3):
+		return joint
+	}
+	if last > 0 {
+		return last
 	}
 	return max(i, from+1)
 }
