@@ -1,0 +1,101 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"pixelwitness/evidence"
+	"pixelwitness/har"
+)
+
+type findingKey struct{ category, vendor string }
+
+type ruleKey struct{ rule, field string }
+
+// A finding counts the events of one vendor that are linked to one category.
+type finding struct {
+	key      findingKey
+	id       string
+	tier     int
+	linkTier int // as the links state it
+	company  string
+
+	events, strong, possible  int
+	sent, elsewhere, accounts int
+	requests                  entrySet
+	pages                     bitset
+	deliveries                map[har.Delivery]int
+	first, last               time.Time
+	eventNames                names
+	kinds                     names // of identifiers
+	rules                     map[ruleKey]*RuleCount
+	best                      candidate
+	hasBest                   bool
+	exhibits                  []string
+}
+
+func (f *finding) add(e *evidence.Event, at time.Time, pageID int, c candidate) {
+	f.events++
+	f.company = cmp.Or(f.company, e.Company)
+	var strong, sent bool
+	var own []evidence.Link
+	for _, l := range e.Categories {
+		if l.ID != f.key.category {
+			continue
+		}
+		own = append(own, l)
+		f.linkTier = l.Tier
+		strong = strong || l.Confidence == evidence.Strong
+		sent = sent || l.Sent
+		f.addRule(e, l)
+	}
+	count := func(b bool, yes, no *int) {
+		if b {
+			*yes++
+		} else {
+			*no++
+		}
+	}
+	count(strong, &f.strong, &f.possible)
+	count(sent, &f.sent, &f.elsewhere)
+	if c.identifiers == 0 {
+		f.accounts++
+	}
+	for r := range requestsOf(e) {
+		if f.requests.add(r.source, r.entry) {
+			f.deliveries[r.delivery]++
+		}
+	}
+	f.pages.add(pageID)
+	span(&f.first, &f.last, at)
+	f.eventNames.add(e.Event)
+	for _, id := range e.Identifiers {
+		f.kinds.add(id.Kind)
+	}
+	c.weight = weigh(own)
+	if !f.hasBest || c.before(f.best) {
+		f.best, f.hasBest = c, true
+	}
+}
+
+func (f *finding) addRule(e *evidence.Event, l evidence.Link) {
+	k := ruleKey{l.Rule, l.Field}
+	r := f.rules[k]
+	if r == nil {
+		r = &RuleCount{Rule: l.Rule, Field: l.Field, Confidence: l.Confidence, Matched: l.Matched, Event: e.ID}
+		f.rules[k] = r
+	}
+	r.Links++
+}
+
+func (f *finding) sortedRules() []RuleCount {
+	out := make([]RuleCount, 0, len(f.rules))
+	for _, r := range f.rules {
+		out = append(out, *r)
+	}
+	slices.SortFunc(out, func(a, b RuleCount) int {
+		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Field, b.Field))
+	})
+	return out
+}

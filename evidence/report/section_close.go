@@ -1,0 +1,184 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+func (m *material) method() []Block {
+	t := m.m.Tool
+	blocks := []Block{
+		m.para("method.intro", nil),
+		List{Items: m.list("method.steps"), Ordered: true},
+		Facts{Rows: []Fact{
+			{"Program", plain(nameOr(strings.TrimSpace(t.Name+" "+t.Version), "not stated"))},
+			{"Commit", plain(nameOr(t.Commit, "not stated"))},
+			{"Built with", plain(nameOr(t.Go, "not stated"))},
+			{"SHA-256 of the category rules", mono(nameOr(m.m.RulesSHA256, "not stated"))},
+			{"SHA-256 of the vendor files", mono(nameOr(m.m.VendorsSHA256, "not stated"))},
+			{"Local time", plain(m.zoneName())},
+		}},
+		m.para("method.repeat", nil),
+	}
+	if len(m.m.Docs) == 0 {
+		return blocks
+	}
+	docs := Table{Caption: m.say("sources.meanings", nil), Columns: []Column{
+		{Title: "Id", Weight: 1}, {Title: "Vendor", Weight: 2}, {Title: "Document", Weight: 5}, {Title: "Version", Weight: 2}, {Title: "Read on", Weight: 2}}}
+	for _, d := range m.m.Docs {
+		docs.Rows = append(docs.Rows, []Text{plain(d.ID), plain(nameOr(m.vendors[d.Vendor].Name, d.Vendor)),
+			append(plain(d.Title+" "), mono(d.Where)...), plain(d.Version), plain(day(d.Read))})
+	}
+	return append(blocks, Heading{Level: 2, Text: "Documents that meanings rest on"}, docs)
+}
+
+func (m *material) limitsSection() []Block {
+	items := make([]Text, len(m.limits))
+	for i, l := range m.limits {
+		items[i] = plain(l.Text)
+	}
+	t := Table{Columns: []Column{{Title: "Number", Weight: 3}, {Title: "", Weight: 1, Right: true}, {Title: "Counted as", Weight: 4}, {Title: "To count again", Weight: 6}}}
+	for _, c := range m.f.Counts {
+		t.Rows = append(t.Rows, []Text{plain(c.Label), plain(number(c.N)), plain(c.CountedAs), mono(c.Recount)})
+	}
+	return []Block{
+		m.para("limits.list", nil),
+		List{Items: items},
+		Heading{Level: 2, Text: "Counts"},
+		m.para("limits.intro", nil),
+		t,
+	}
+}
+
+// lawDates is the period that names of law are chosen by, and its words.
+func (b *builder) lawDates() (first, last time.Time, words string) {
+	first, last = b.t.first, b.t.last
+	if first.IsZero() {
+		first, last = b.t.from, b.t.to
+	}
+	if first.IsZero() {
+		return first, last, ""
+	}
+	a, z := first.Format("2 January 2006"), last.Format("2 January 2006")
+	if a == z {
+		return first, last, "events on " + a
+	}
+	return first, last, "events from " + a + " to " + z
+}
+
+func (m *material) prompts() []Block {
+	first, last, words := m.lawDates()
+	blocks := []Block{m.para("prompts.intro", slots{"Dates": nameOr(words, "every date")})}
+	if words == "" {
+		blocks = append(blocks, m.para("prompts.nodate", nil))
+	}
+	t := Table{Columns: []Column{{Title: "No.", Weight: 1}, {Title: "Question", Weight: 5}, {Title: "Where in this pack", Weight: 4}, {Title: "Names of law to consider", Weight: 5}, {Title: "For a lawyer", Weight: 2}}}
+	var used []string
+	for _, p := range m.law.Prompts {
+		t.Rows = append(t.Rows, []Text{plain(p.ID), plain(p.Question), plain(p.Where),
+			plain(strings.Join(lawNames(p.Names, first, last, &used), "; ")), plain(m.w.NotCompleted)})
+	}
+	blocks = append(blocks, t)
+	blocks = append(blocks, m.bases()...)
+	sources := Table{Caption: "Where the names of law were read.", Columns: []Column{{Title: "Id", Weight: 1}, {Title: "Text", Weight: 6}, {Title: "Place", Weight: 6}, {Title: "Read on", Weight: 2}}}
+	for _, s := range m.law.Sources {
+		if slices.Contains(used, s.ID) {
+			sources.Rows = append(sources.Rows, []Text{plain(s.ID), plain(s.Title), mono(s.Where), plain(day(s.Read))})
+		}
+	}
+	return append(blocks, sources)
+}
+
+// lawNames returns the names that hold in a period, with the ids of where
+// they were read.
+func lawNames(names []lawName, first, last time.Time, used *[]string) []string {
+	var out []string
+	for _, n := range names {
+		if !n.holds(first, last) {
+			continue
+		}
+		addOnceUnbounded(used, n.Source)
+		out = append(out, n.dated()+" ["+n.Source+"]")
+	}
+	if len(out) == 0 {
+		return []string{"–"}
+	}
+	return out
+}
+
+func addOnceUnbounded(list *[]string, s string) {
+	if !slices.Contains(*list, s) {
+		*list = append(*list, s)
+	}
+}
+
+// bases lists the legal bases of the categories found, as prompts.
+func (m *material) bases() []Block {
+	t := Table{Columns: []Column{{Title: "Category", Weight: 3}, {Title: "To consider", Weight: 8}}}
+	var done []string
+	for _, f := range m.f.Findings {
+		if slices.Contains(done, f.Category) {
+			continue
+		}
+		done = append(done, f.Category)
+		var texts []string
+		for _, key := range m.m.Categories[f.Category].Bases {
+			texts = append(texts, cmp.Or(m.m.Bases[key], key))
+		}
+		if len(texts) > 0 {
+			t.Rows = append(t.Rows, []Text{plain(f.Label), plain(strings.Join(texts, "; "))})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []Block{Heading{Level: 2, Text: "By category"}, m.para("prompts.bases", nil), t}
+}
+
+func (m *material) declarations() []Block {
+	o, a := m.m.Case.Operator, m.m.Case.Analyst
+	fact := func(name, value string) Fact { return Fact{name, plain(m.stated(value))} }
+	sign := Signature{Labels: []string{"Name", "Signature", "Date"}}
+	return []Block{
+		m.para("declarations.intro", nil),
+		Heading{Level: 2, Text: "(a) The person who made the captures"},
+		Facts{Rows: []Fact{
+			fact("Name", o.Name), fact("Device", o.Device), fact("Browser", o.Browser),
+			fact("Browser profile (fresh or everyday)", o.Profile), fact("Accounts signed in at the time", o.SignedIn),
+			fact("Choice on the cookie banner", o.BannerChoice), fact("Notes", o.Notes),
+			fact("When and where the captures were made", ""), fact("Which of this is from own knowledge", ""),
+		}},
+		sign,
+		Heading{Level: 2, Text: "(b) The person who prepared this pack"},
+		Facts{Rows: []Fact{fact("Name", a.Name), fact("Qualifications", a.Qualifications), fact("Instructions received", a.Instructions),
+			fact("Checks made by hand, and their result", "")}},
+		sign,
+		Heading{Level: 2, Text: "(c) Exhibit line for a witness statement (Practice Direction 32)"},
+		Facts{Rows: []Fact{fact("“I refer to the … marked”", ""), fact("Exhibit numbers", exhibitRange(m.exhibits))}},
+		Heading{Level: 2, Text: "(d) Points for an expert’s report (Practice Direction 35, paragraph 3.2)"},
+		Facts{Rows: []Fact{fact("Qualifications", ""), fact("Literature and other material relied on", ""),
+			fact("Substance of the instructions", ""), fact("Facts within own knowledge", ""),
+			fact("Who carried out each examination or test, and under whose supervision", ""),
+			fact("Range of opinion, and reasons", ""), fact("Summary of conclusions", ""), fact("Statement of the duty to the court", "")}},
+		Heading{Level: 2, Text: "(e) Forensic Science Regulator’s statutory Code"},
+		Facts{Rows: []Fact{fact("This work was / was not carried out under the Code", "")}},
+		Heading{Level: 2, Text: "(f) Statement of truth (text only; not made by anyone in this document)"},
+		m.para("declarations.truth", nil),
+		sign,
+		Heading{Level: 2, Text: "Seal of this pack"},
+		m.para("declarations.seal", nil),
+		Signature{Labels: []string{"SHA-256 of MANIFEST.sha256"}},
+	}
+}
+
+func exhibitRange(x []exhibit) string {
+	switch len(x) {
+	case 0:
+		return ""
+	case 1:
+		return x[0].label
+	}
+	return x[0].label + " to " + x[len(x)-1].label
+}

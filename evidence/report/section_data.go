@@ -1,0 +1,230 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func (m *material) timeline() []Block {
+	if m.t.n["events"] == 0 {
+		return []Block{m.para("findings.no_events", nil)}
+	}
+	blocks := []Block{m.para("timeline.intro", slots{"Zone": m.zoneName()})}
+	if strip, ok := m.chart.strip(m.builder); ok {
+		blocks = append(blocks, strip)
+	} else {
+		blocks = append(blocks, m.para("timeline.none", nil))
+	}
+	which := "timeline.table"
+	if len(m.f.Findings) == 0 {
+		which = "timeline.table_all"
+	}
+	t := Table{Caption: m.say(which, nil), Columns: []Column{
+		{Title: "UTC", Weight: 3}, {Title: "Local", Weight: 2}, {Title: "Recipient", Weight: 2}, {Title: "Event", Weight: 2},
+		{Title: "Page address", Weight: 4}, {Title: "Category", Weight: 3}, {Title: "Delivery", Weight: 2}, {Title: "Exhibit", Weight: 1}},
+		Rows: m.chart.rows}
+	if rest := m.chart.listed - len(m.chart.rows); rest > 0 {
+		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "events", "Where": "the workbook, sheet Timeline, and data/events.jsonl"})
+	}
+	return append(blocks, t, m.para("timeline.views", nil))
+}
+
+func (m *material) consent() []Block {
+	return []Block{
+		Box{Title: "Not completed: " + m.say("consent.status", nil), Tone: ToneCaution, Paras: []Text{plain(m.say("consent.body", nil))}},
+		m.para("consent.how", nil),
+		List{Items: m.list("consent.record")},
+		Facts{Rows: []Fact{{"Choice on the banner, as stated in the case file", plain(m.stated(m.m.Case.Operator.BannerChoice))}}},
+	}
+}
+
+func (m *material) identifiersSection() []Block {
+	all := m.t.identifiers.ranked()
+	if len(all) == 0 {
+		return []Block{m.para("identifiers.none", nil)}
+	}
+	const shown = 100
+	t := Table{Columns: []Column{
+		{Title: "Kind", Weight: 2}, {Title: "Field", Weight: 2}, {Title: "Value", Weight: 4}, {Title: "Tied to an account", Weight: 2},
+		{Title: "First seen (UTC)", Weight: 3}, {Title: "Sent to", Weight: 3}, {Title: "Sites", Weight: 1, Right: true}, {Title: "Events", Weight: 1, Right: true}}}
+	for _, i := range all[:min(shown, len(all))] {
+		linked := "no"
+		if i.AccountLinked {
+			linked = "yes"
+		}
+		value := mono(m.quote(i.Value))
+		if i.Issued != "" {
+			value = append(value, Span{Text: " (a time inside it reads " + i.Issued + ")"})
+		}
+		t.Rows = append(t.Rows, []Text{plain(i.Kind), mono(i.Key), value, plain(linked), plain(nameOr(i.FirstTime, "not recorded")),
+			plain(strings.Join(i.Hosts, ", ")), plain(number(len(i.Sites))), plain(number(i.Events))})
+	}
+	if rest := len(all) - shown; rest > 0 {
+		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "values", "Where": "the workbook, sheet Identifiers, and data/identifiers.json"})
+	}
+	out := []Block{m.para("identifiers.intro", nil), m.para("identifiers.sites", nil), t}
+	if n := m.t.identifiers.unlisted; n > 0 {
+		out = append(out, m.para("cut.identifiers", slots{"Max": number(maxIdentifiers), "N": number(n)}))
+	}
+	return out
+}
+
+// hostRows returns the recipients' hosts, those with most requests first.
+func (b *builder) hostRows() []*host {
+	out := make([]*host, 0, len(b.t.hosts))
+	for _, h := range b.t.hosts {
+		out = append(out, h)
+	}
+	slices.SortFunc(out, func(x, y *host) int {
+		return cmp.Or(cmp.Compare(y.requests, x.requests), cmp.Compare(y.others, x.others),
+			cmp.Compare(x.name, y.name), cmp.Compare(x.vendor, y.vendor))
+	})
+	return out
+}
+
+func (m *material) recipients() []Block {
+	rows := m.hostRows()
+	if len(rows) == 0 {
+		return []Block{m.para("recipients.none", nil)}
+	}
+	t := Table{Columns: []Column{
+		{Title: "Host", Weight: 3}, {Title: "Service", Weight: 2}, {Title: "Company, and where it is named so", Weight: 5},
+		{Title: "Requests with events", Weight: 2, Right: true}, {Title: "Events", Weight: 1, Right: true}, {Title: "Other records", Weight: 1, Right: true}}}
+	const shown = 100
+	undated := false
+	for _, h := range rows[:min(shown, len(rows))] {
+		v := m.vendors[h.vendor]
+		undated = undated || v.CompanySource == ""
+		t.Rows = append(t.Rows, []Text{mono(h.name), plain(nameOr(v.Name, h.vendor)), plain(m.recipient(h.vendor, h.company)),
+			plain(number(h.requests)), plain(number(h.events)), plain(number(h.others))})
+	}
+	if rest := len(rows) - shown; rest > 0 {
+		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "hosts", "Where": "the workbook, sheet Recipients"})
+	}
+	out := []Block{m.para("recipients.intro", nil), t}
+	if undated {
+		out = append(out, m.para("recipients.undated", nil))
+	}
+	if n := m.t.hostsOver; n > 0 {
+		out = append(out, m.para("cut.rows", slots{"N": number(n), "Rows": "records to further hosts", "Where": "data/events.jsonl"}))
+	}
+	return out
+}
+
+func (m *material) exhibitsSection() []Block {
+	if m.t.n["events"] == 0 {
+		return []Block{m.para("findings.no_events", nil)}
+	}
+	all, shown := m.t.exhibits.all(), len(m.exhibits)
+	blocks := []Block{m.para("exhibits.choice", slots{"Shown": number(shown), "All": m.choiceOf(all)})}
+	if m.t.exhibits.fromUnlinked {
+		blocks = append(blocks, m.para("exhibits.unlinked", nil))
+	}
+	if rest := m.t.n["events"] - shown; rest > 0 {
+		blocks = append(blocks, m.para("exhibits.rest", slots{"N": events(rest)}))
+	}
+	for _, x := range m.exhibits {
+		blocks = append(append(blocks, PageBreak{}), x.blocks...)
+	}
+	return blocks
+}
+
+func (m *material) choiceOf(all int) string {
+	if m.t.exhibits.fromUnlinked {
+		return events(all)
+	}
+	return quantity(all, "event", "events") + " linked to a category"
+}
+
+func (m *material) sources() []Block {
+	blocks := []Block{m.para("sources.intro", nil)}
+	if len(m.f.Sources) == 0 {
+		blocks = append(blocks, m.para("sources.none", nil))
+	}
+	for i := range m.f.Sources {
+		blocks = append(blocks, m.sourceBlocks(&m.f.Sources[i])...)
+	}
+	blocks = append(blocks, m.damage()...)
+	blocks = append(blocks, m.skipped()...)
+	return blocks
+}
+
+func (m *material) sourceBlocks(s *Source) []Block {
+	rows := []Fact{
+		{"File", mono(fullName(s.File, s.Member))},
+		{"Size", plain(strconv.FormatInt(s.Size, 10) + " bytes")},
+		{"SHA-256", mono(s.SHA256)},
+	}
+	if s.MemberSHA256 != "" {
+		rows = append(rows,
+			Fact{"Read through", plain(nameOr(strings.Join(s.Container, ", "), "an archive"))},
+			Fact{"Size of the content", plain(strconv.FormatInt(s.MemberSize, 10) + " bytes; places in this report count these")},
+			Fact{"SHA-256 of the content", mono(s.MemberSHA256)})
+	}
+	rows = append(rows,
+		Fact{"Format", plain(strings.TrimSpace(s.Format + " " + s.Version + charsetNote(s.Charset)))},
+		Fact{"Made with, as the file states", plain(nameOr(strings.TrimSpace(s.Creator+" "+s.CreatorVersion), "not stated"))},
+		Fact{"Browser, as the file states", plain(nameOr(strings.TrimSpace(s.Browser+" "+s.BrowserVersion), "not stated"))},
+		Fact{"Entries read whole", plain(number(s.Entries))})
+	if s.Sanitised {
+		rows = append(rows, Fact{"Cookies", plain("none is recorded in this file; some browsers remove them when a capture is saved")})
+	}
+	for _, note := range s.Notes {
+		rows = append(rows, Fact{"Note", plain(note)})
+	}
+	return []Block{Heading{Level: 2, Text: s.Label + " " + fullName(s.File, s.Member), Anchor: "source-" + s.Label}, Facts{Rows: rows}}
+}
+
+func charsetNote(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ", " + s
+}
+
+func (m *material) damage() []Block {
+	t := Table{Caption: m.say("sources.damage", nil), Columns: []Column{
+		{Title: "Source", Weight: 1}, {Title: "At entry", Weight: 1, Right: true}, {Title: "First byte", Weight: 2, Right: true},
+		{Title: "Bytes", Weight: 2, Right: true}, {Title: "Kind", Weight: 2}, {Title: "Reason", Weight: 5}}}
+	const shown = 100
+	over := 0
+	for _, s := range m.f.Sources {
+		for _, d := range s.Damage {
+			if len(t.Rows) >= shown {
+				over++
+				continue
+			}
+			kind := "damage"
+			if d.Limit {
+				kind = "limit of the program"
+			}
+			t.Rows = append(t.Rows, []Text{plain(s.Label), plain(number(d.Entry)), plain(strconv.FormatInt(d.Offset, 10)),
+				plain(strconv.FormatInt(d.Length, 10)), plain(kind), plain(d.Reason)})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return []Block{Heading{Level: 2, Text: "Damage"}, m.para("sources.nodamage", nil)}
+	}
+	if over > 0 {
+		t.Caption += " " + m.say("cut.rows", slots{"N": number(over), "Rows": "stretches", "Where": "data/findings.json"})
+	}
+	return []Block{Heading{Level: 2, Text: "Damage"}, t}
+}
+
+func (m *material) skipped() []Block {
+	h := Heading{Level: 2, Text: "Files not read"}
+	if len(m.f.Skipped) == 0 {
+		return []Block{h, m.para("sources.noskipped", nil)}
+	}
+	t := Table{Caption: m.say("sources.skipped", nil), Columns: []Column{{Title: "File", Weight: 3}, {Title: "Reason", Weight: 4}, {Title: "What may help", Weight: 4}}}
+	const shown = 100
+	for _, s := range m.f.Skipped[:min(shown, len(m.f.Skipped))] {
+		t.Rows = append(t.Rows, []Text{mono(s.File), plain(s.Reason), plain(s.Hint)})
+	}
+	if rest := len(m.f.Skipped) - shown; rest > 0 {
+		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "files", "Where": "data/findings.json"})
+	}
+	return []Block{h, t}
+}

@@ -1,0 +1,227 @@
+package report
+
+import (
+	"strings"
+)
+
+func (m *material) summary() []Block {
+	n := m.t.n
+	blocks := []Block{m.para("summary.opening", slots{
+		"Captures": quantity(n["sources"], "capture", "captures"), "Site": m.m.Case.Organisation.Website})}
+	if n["events"] == 0 {
+		blocks = append(blocks, Box{Title: "Result", Tone: ToneStatement, Paras: []Text{plain(m.say("summary.none", nil))}})
+	} else {
+		blocks = append(blocks, m.summaryEvents()...)
+	}
+	blocks = append(blocks, m.headline())
+	if n["damage"]+n["limits_met"]+n["skipped"] > 0 {
+		blocks = append(blocks, m.para("summary.damage", nil))
+	}
+	return append(blocks,
+		Heading{Level: 2, Text: "What this does not show"},
+		List{Items: m.list("summary.not")})
+}
+
+func (m *material) summaryEvents() []Block {
+	n := m.t.n
+	var companies []string
+	for _, h := range m.hostRows() {
+		if h.events > 0 {
+			addOnce(&companies, m.company(h.vendor, h.company))
+		}
+	}
+	said := []string{m.say("summary.events", slots{
+		"Requests": requests(n["requests"]), "Companies": joined(companies),
+		"Events": events(n["events"]), "Pages": pages(n["page_addresses"])})}
+	if !m.t.first.IsZero() {
+		said = append(said, m.say("summary.period", slots{"First": m.moment(m.t.first), "Last": m.moment(m.t.last)}))
+	}
+	blocks := []Block{Para{plain(strings.Join(said, " "))}}
+	if len(m.f.Findings) == 0 {
+		return append(blocks, m.para("summary.nolinks", nil))
+	}
+	said = []string{m.say("summary.links", slots{
+		"Strong":   quantity(n["events_linked_strong"], "event is", "events are"),
+		"Possible": number(n["events_linked_possible"]),
+		"Sent":     number(n["events_linked_sent"]), "Elsewhere": number(n["events_linked_elsewhere"])})}
+	if k := n["events_with_account"]; k > 0 {
+		said = append(said, m.say("summary.account", slots{"Events": events(k)}))
+	}
+	said = append(said, m.say("summary.consent", nil))
+	blocks = append(blocks, Para{plain(strings.Join(said, " "))})
+	const shown = 8
+	var list []Text
+	for _, f := range m.f.Findings[:min(shown, len(m.f.Findings))] {
+		list = append(list, Text{{Text: f.ID, Target: "finding-" + f.ID},
+			{Text: " " + f.Label + " – " + f.Company + ": " + events(f.Events) + ", " + pages(f.PageAddresses) + confidenceNote(&f)}})
+	}
+	blocks = append(blocks, List{Items: list})
+	if rest := len(m.f.Findings) - shown; rest > 0 {
+		blocks = append(blocks, m.para("summary.more", slots{"N": number(rest)}))
+	}
+	return blocks
+}
+
+func confidenceNote(f *Finding) string {
+	if f.EventsStrong == 0 {
+		return " (possible)"
+	}
+	return ""
+}
+
+// headline keeps the numbers that are easily mixed up in rows of their own.
+func (m *material) headline() Table {
+	n := m.t.n
+	t := Table{Columns: []Column{{Title: "What was counted", Weight: 5}, {Title: "Number", Weight: 1, Right: true}}}
+	for _, r := range []struct {
+		label string
+		n     int
+	}{
+		{"Requests that carried an event", n["requests"]},
+		{"of these, answered by a server", n["delivery_answered"]},
+		{"Events", n["events"]},
+		{"of these, with a strong link to a sensitive subject", n["events_linked_strong"]},
+		{"Page addresses that events name", n["page_addresses"]},
+	} {
+		t.Rows = append(t.Rows, []Text{plain(r.label), plain(number(r.n))})
+	}
+	return t
+}
+
+func (m *material) findingsSection() []Block {
+	if m.t.n["events"] == 0 {
+		return []Block{m.para("findings.no_events", nil)}
+	}
+	blocks := []Block{m.para("findings.intro", nil)}
+	if len(m.f.Findings) == 0 {
+		blocks = append(blocks, m.para("findings.none", nil))
+	}
+	for i := range m.f.Findings {
+		blocks = append(blocks, m.findingBlocks(&m.f.Findings[i])...)
+	}
+	return append(blocks, m.unlinked()...)
+}
+
+func (m *material) findingBlocks(f *Finding) []Block {
+	var deliveries, names, kinds []string
+	for _, d := range f.Deliveries {
+		deliveries = append(deliveries, number(d.Requests)+" "+deliveryWords(d.Delivery))
+	}
+	for _, e := range f.EventNames {
+		names = append(names, m.quote(nameOr(e.Name, "(no name)"))+" ("+number(e.N)+")")
+	}
+	for _, k := range f.Identifiers {
+		kinds = append(kinds, k.Name+" ("+number(k.N)+")")
+	}
+	var exhibits Text
+	for _, label := range f.Exhibits {
+		if len(exhibits) > 0 {
+			exhibits = append(exhibits, Span{Text: ", "})
+		}
+		exhibits = append(exhibits, link(label))
+	}
+	if exhibits == nil {
+		exhibits = plain("none in this report; see the workbook, sheet Events")
+	}
+	x := m.t.findings[0]
+	for _, o := range m.t.findings {
+		if o.id == f.ID {
+			x = o
+		}
+	}
+	facts := Facts{Rows: []Fact{
+		{"Recipient", plain(m.recipient(f.Vendor, x.company))},
+		{"Events", plain(number(f.Events) + " (" + number(f.EventsStrong) + " strong, " + number(f.EventsPossible) + " possible)")},
+		{"Requests", plain(number(f.Requests) + ": " + joined(deliveries))},
+		{"Page addresses", plain(number(f.PageAddresses))},
+		{"Words carried by the request itself", plain("in " + events(f.EventsSent) + "; known from elsewhere in " + number(f.EventsElsewhere))},
+		{"First and last", plain(m.moment(x.first) + " – " + m.moment(x.last))},
+		{"Event names", plain(m.shortened(names, 12, "data/findings.json"))},
+		{"Identifiers, by kind", plain(nameOr(m.shortened(kinds, 12, "data/findings.json"), "none read"))},
+		{"Consent", plain(m.say("consent.status", nil))},
+		{"Exhibits", exhibits},
+	}}
+	blocks := []Block{
+		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + f.Company, Anchor: "finding-" + f.ID, Bookmark: true},
+		Box{Title: "Finding", Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}},
+		facts,
+		m.ruleTable(f),
+	}
+	if note := m.m.Categories[f.Category].Note; note != "" {
+		blocks = append(blocks, Box{Title: "Please note", Tone: ToneCaution, Paras: []Text{plain(note)}})
+	}
+	return blocks
+}
+
+// ruleTable shows the words that links rest on.
+func (m *material) ruleTable(f *Finding) Block {
+	t := Table{Caption: "Why: the words that the links rest on, with one example each.", Columns: []Column{
+		{Title: "Words found", Weight: 3}, {Title: "In", Weight: 2}, {Title: "Confidence", Weight: 2},
+		{Title: "Rule", Weight: 3}, {Title: "Links", Weight: 1, Right: true}, {Title: "For example", Weight: 3}}}
+	const shown = 25
+	for _, r := range f.Rules[:min(shown, len(f.Rules))] {
+		example := plain(r.Event)
+		if label, ok := m.t.exhibits.labels[r.Event]; ok {
+			example = Text{link(label)}
+		}
+		t.Rows = append(t.Rows, []Text{mono(m.quote(r.Matched)), plain(fieldWords(r.Field)), plain(r.Confidence),
+			plain(r.Rule), plain(number(r.Links)), example})
+	}
+	if rest := len(f.Rules) - shown; rest > 0 {
+		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "rules", "Where": "data/findings.json"})
+	}
+	return t
+}
+
+// fieldWords names the field that a link rests on.
+func fieldWords(field string) string {
+	switch field {
+	case "page_url":
+		return "page address"
+	case "page_title":
+		return "page title"
+	case "button_text":
+		return "button text"
+	case "referrer":
+		return "address of the page before"
+	case "host":
+		return "host of the page"
+	}
+	return "parameter " + strings.TrimPrefix(field, "param:")
+}
+
+// unlinked counts the events that no rule links to a category.
+func (m *material) unlinked() []Block {
+	if len(m.f.Unlinked) == 0 {
+		return nil
+	}
+	t := Table{Columns: []Column{{Title: "Recipient", Weight: 3}, {Title: "Event", Weight: 3}, {Title: "Events", Weight: 1, Right: true}}}
+	const shown = 30
+	for _, u := range m.f.Unlinked[:min(shown, len(m.f.Unlinked))] {
+		t.Rows = append(t.Rows, []Text{plain(m.company(u.Vendor, "")), plain(m.quote(nameOr(u.Event, "(no name)"))), plain(number(u.N))})
+	}
+	if rest := len(m.f.Unlinked) - shown; rest > 0 {
+		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "rows", "Where": "data/findings.json"})
+	}
+	out := []Block{Heading{Level: 2, Text: "Events without a category"}, m.para("findings.rest", nil), t}
+	if over := m.t.unlinked.over; over > 0 {
+		out = append(out, m.para("cut.rows", slots{"N": number(over), "Rows": "events of further names", "Where": "data/events.jsonl"}))
+	}
+	return out
+}
+
+func nameOr(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// shortened joins at most max texts and says where the rest is.
+func (b *builder) shortened(s []string, max int, where string) string {
+	if len(s) <= max {
+		return strings.Join(s, ", ")
+	}
+	return strings.Join(s[:max], ", ") + ". " +
+		b.say("cut.rows", slots{"N": number(len(s) - max), "Rows": "entries", "Where": where})
+}

@@ -1,0 +1,203 @@
+package report
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+)
+
+// quoteMax bounds a captured text inside a sentence, in characters.
+const quoteMax = 300
+
+// quote returns s for use inside a sentence, shortened with a count of what is
+// left out. The whole is in the table under the sentence.
+func (b *builder) quote(s string) string {
+	head, rest := cutAt(s, quoteMax)
+	if rest == 0 {
+		return s
+	}
+	return b.say("cut.quote", slots{"Text": head, "N": number(rest)})
+}
+
+// cutAt returns the first n characters of s and how many more there are.
+func cutAt(s string, n int) (string, int) {
+	if len(s) <= n {
+		return s, 0
+	}
+	all := utf8.RuneCountInString(s)
+	if all <= n {
+		return s, 0
+	}
+	i := 0
+	for range n {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return s[:i], all - n
+}
+
+// when says when e was recorded, and by whose clock.
+func (b *builder) when(e *evidence.Event, at time.Time) string {
+	if at.IsZero() {
+		return b.say("time.none", nil) + b.say("clock.none", nil)
+	}
+	l := at.In(b.zone)
+	s := slots{
+		"Clock": at.Format("15:04:05"), "Date": at.Format("2 January 2006"),
+		"LocalClock": l.Format("15:04:05"), "LocalDate": l.Format("2 January 2006"),
+		"Zone": l.Format("MST"),
+	}
+	id := "time.both"
+	switch {
+	case b.zone == time.UTC:
+		id = "time.utc"
+	case s["Date"] != s["LocalDate"]:
+		id = "time.both_dates"
+	}
+	clock := "clock." + e.TimeBasis
+	if b.w.parsed.Lookup(clock) == nil {
+		clock = "clock.none"
+	}
+	return b.say(id, s) + b.say(clock, nil)
+}
+
+// statement says in a few sentences what the record of e shows.
+func (b *builder) statement(e *evidence.Event, at time.Time) []string {
+	service := b.say("service.vendor", slots{"Vendor": b.company(e.Vendor, "")})
+	if c := cmp.Or(e.Company, b.vendors[e.Vendor].Company); c != "" {
+		service = b.say("service.company", slots{"Company": c})
+	}
+	first := b.when(e, at) + b.say("request."+string(e.Delivery), slots{"Host": e.Host, "Service": service})
+	return []string{
+		strings.Join([]string{first, b.carried(e)}, " "),
+		strings.Join(b.fate(e), " "),
+	}
+}
+
+// carried says what the request held, and what is known of its page from
+// elsewhere.
+func (b *builder) carried(e *evidence.Event) string {
+	it, named := b.say("it.sent", nil), "event.sent"
+	if notSent(e.Delivery) {
+		it, named = b.say("it.recorded", nil), "event.recorded"
+	}
+	var out []string
+	if e.Event == "" {
+		out = append(out, b.say("event.unnamed", nil))
+	} else {
+		out = append(out, b.say(named, slots{"Event": b.quote(e.Event), "Account": b.quote(e.Account)}))
+	}
+	page := "page." + e.PageURLFrom
+	if e.PageURL == "" || b.w.parsed.Lookup(page) == nil {
+		page = "page.none"
+	}
+	out = append(out, b.say(page, slots{"It": it, "URL": b.quote(e.PageURL)}))
+	if e.PageTitle != "" {
+		id, from := "title.document", ""
+		switch {
+		case e.PageTitleFrom == "own":
+			id = "title.own"
+		case strings.HasPrefix(e.PageTitleFrom, "event:"):
+			id, from = "title.event", strings.TrimPrefix(e.PageTitleFrom, "event:")
+		}
+		out = append(out, b.say(id, slots{"It": it, "Title": b.quote(e.PageTitle), "From": from}))
+	}
+	if e.ButtonText != "" {
+		out = append(out, b.say("button", slots{"It": it, "Text": b.quote(e.ButtonText)}))
+	}
+	for _, id := range e.Identifiers {
+		s := slots{"It": it, "Key": id.Key, "Issued": id.Issued, "Meaning": meaningOf(e, id.Key)}
+		switch {
+		case id.AccountLinked:
+			out = append(out, b.say("identifier.account", s))
+		case id.Issued != "":
+			out = append(out, b.say("identifier.issued", s))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// fate says what became of the request and what cannot be told.
+func (b *builder) fate(e *evidence.Event) []string {
+	status := "that is not recorded"
+	if e.Status != nil {
+		status = strconv.Itoa(*e.Status)
+	}
+	out := []string{b.say("delivery."+string(e.Delivery), slots{"Status": status})}
+	if n := len(e.Copies); n > 0 {
+		var list []string
+		for i := range e.Copies[:min(n, 5)] {
+			list = append(list, e.Copies[i].ID+" to "+e.Copies[i].Host+" ("+deliveryWords(e.Copies[i].Delivery)+")")
+		}
+		if n > 5 {
+			list = append(list, number(n-5)+" more in data/events.jsonl")
+		}
+		word := "requests"
+		if n == 1 {
+			word = "request"
+		}
+		out = append(out, b.say("copies", slots{"N": number(n), "Requests": word, "List": joined(list)}))
+	}
+	if r := e.Rule; r != nil {
+		out = append(out, b.say("rule", slots{"Rule": r.RuleID, "Condition": b.quote(r.Condition), "From": r.ConfigID}))
+	}
+	if id := "body." + string(e.BodyState); b.w.parsed.Lookup(id) != nil {
+		out = append(out, b.say(id, nil))
+	}
+	return out
+}
+
+// meaningOf returns the meaning of the parameter that an identifier was read
+// from.
+func meaningOf(e *evidence.Event, key string) string {
+	find := func(ps []decode.Param) string {
+		for i := range ps {
+			if ps[i].Key == key {
+				return ps[i].Meaning
+			}
+		}
+		return ""
+	}
+	if s := find(e.Params); s != "" {
+		return s
+	}
+	for i := range e.Copies {
+		if s := find(e.Copies[i].Params); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// why says why l links e to its category.
+func (b *builder) why(e *evidence.Event, l evidence.Link) string {
+	id := "why.param"
+	switch l.Field {
+	case "page_url":
+		id = "why.url"
+	case "page_title":
+		id = "why.title"
+	case "button_text":
+		id = "why.button"
+	case "referrer":
+		id = "why.referrer"
+	case "host":
+		id = "why.host"
+	}
+	carried := "why.elsewhere"
+	switch {
+	case l.Sent && notSent(e.Delivery):
+		carried = "why.recorded"
+	case l.Sent:
+		carried = "why.sent"
+	}
+	return b.say(id, slots{
+		"Category": b.category(l.ID), "Matched": l.Matched, "Rule": l.Rule, "Confidence": l.Confidence,
+		"From": l.From, "To": l.To, "Field": strings.TrimPrefix(l.Field, "param:"),
+	}) + " " + b.say(carried, nil)
+}
