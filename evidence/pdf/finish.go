@@ -19,9 +19,15 @@ func (l *layout) bookmark(title string, level int, y float64) {
 // page numbers of the contents, and the links.
 func (l *layout) finish() {
 	pages := l.pdf.PageCount()
+	r := running{
+		header: l.fitted(l.doc.Header, style{size: runningSize, colour: muted}, full),
+		footer: l.fitted(l.doc.Footer, style{size: runningSize, colour: muted}, full-110),
+		banner: l.fitted(l.doc.Banner, style{size: 8.4, bold: true, colour: red}, full-20),
+		pages:  pages,
+	}
 	for p := 1; p <= pages; p++ {
 		l.turnTo(p)
-		l.artifact(func() { l.running(p, pages) })
+		l.artifact(func() { l.running(p, r) })
 	}
 	for _, c := range l.contents {
 		l.turnTo(c.page)
@@ -43,44 +49,38 @@ func (l *layout) finish() {
 	l.turnTo(pages)
 }
 
-// running draws what stands on each page around its content.
-func (l *layout) running(page, pages int) {
-	small := style{size: 8, colour: muted}
-	if l.doc.Header != "" && !l.bare[page] {
-		l.oneLine(l.doc.Header, small, left, 44, full)
+// A running is what stands on each page around its content.
+type running struct {
+	header, footer, banner line
+	pages                  int
+}
+
+func (l *layout) running(page int, r running) {
+	if len(r.header.frags) > 0 && !l.bare[page] {
+		l.line(r.header, left, 44, 12)
 		l.rule(left, 60, full, 0.4, rule)
 	}
-	if l.doc.Banner != "" {
-		l.banner(l.doc.Banner)
+	if len(r.banner.frags) > 0 {
+		l.banner(r.banner)
 	}
-	number := fmt.Sprintf("Page %d of %d", page, pages)
-	ln := l.wrap(plain(number), small, full)[0]
-	l.rule(left, pageHeight-52, full, 0.4, rule)
-	l.line(ln, right-ln.width, pageHeight-48, 12)
-	l.oneLine(l.doc.Footer, small, left, pageHeight-48, full-ln.width-16)
+	const foot = pageHeight - 48
+	l.rule(left, foot-4, full, 0.4, rule)
+	l.line(r.footer, left, foot, 12)
+	number := l.wrap(plain(fmt.Sprintf("Page %d of %d", page, r.pages)), style{size: runningSize, colour: muted}, full)[0]
+	l.line(number, right-number.width, foot, 12)
 }
 
 // banner draws a framed word or two above the frame of the page.
-func (l *layout) banner(s string) {
-	lines := l.fitted(s, style{size: 8.4, bold: true, colour: red}, full-20)
-	if len(lines.frags) == 0 {
-		return
-	}
-	w := lines.width + 16
+func (l *layout) banner(s line) {
+	const y, height, pad = 20, 16, 8
+	w := s.width + 2*pad
 	x := (pageWidth - w) / 2
-	l.ground(x, 20, w, 16, 0xfbeeee)
-	for _, y := range []float64{20, 36} {
-		l.rule(x, y, w, 0.7, red)
-	}
-	for _, x := range []float64{x, x + w} {
-		l.upright(x, 20, 16, 0.7, red)
-	}
-	l.line(lines, x+8, 20, 16)
-}
-
-// oneLine draws as much of s as fits on one line.
-func (l *layout) oneLine(s string, st style, x, y, width float64) {
-	l.line(l.fitted(s, st, width), x, y, 12)
+	l.ground(x, y, w, height, 0xfbeeee)
+	l.rule(x, y, w, 0.7, red)
+	l.rule(x, y+height, w, 0.7, red)
+	l.upright(x, y, height, 0.7, red)
+	l.upright(x+w, y, height, 0.7, red)
+	l.line(s, x+pad, y, height)
 }
 
 // fitted returns as much of s as fits on one line, with … for the rest.

@@ -13,6 +13,7 @@ const (
 	headingSize, headingLead = 13, 18
 	minorSize, minorLead     = 10.8, 16
 	smallSize, smallLead     = 8.6, 12
+	runningSize              = 8
 	blockGap                 = 9 // between blocks
 )
 
