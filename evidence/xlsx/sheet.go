@@ -30,7 +30,7 @@ type book struct {
 	banner  string
 	maxRows int
 	names   map[string]bool // of sheets, in lower case
-	cut     int             // cells cut
+	cut     int             // cells of the current sheet that were cut
 }
 
 // add draws s, on as many sheets as it needs.

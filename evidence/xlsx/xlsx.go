@@ -24,6 +24,11 @@ type Props struct {
 	Subject string
 	Date    time.Time // created and modified; zero means 1 January 2000
 	Banner  string    // at the top of each sheet, such as "INVENTED SAMPLE"; "" for none
+
+	// Cut is called, if it is not nil, for each sheet on which text was cut,
+	// with the number of cells: text that does not fit into a cell ends with a
+	// mark that says how much is missing, and where it is.
+	Cut func(sheet string, cells int)
 }
 
 const application = "pixelwitness"
@@ -37,36 +42,37 @@ const maxRows = 1_000_000
 // plain form while it works: tmpDir, which must be a folder that only its user
 // can read, is where they are made; they are removed before Render returns.
 // Memory grows with the columns of one row, not with the rows.
-//
-// It returns how many cells were cut because they did not fit into one: each
-// ends with a mark that says so.
-func Render(w io.Writer, props Props, sheets []report.Sheet, tmpDir string) (cut int, err error) {
+func Render(w io.Writer, props Props, sheets []report.Sheet, tmpDir string) error {
 	return render(w, props, sheets, tmpDir, maxRows)
 }
 
-func render(w io.Writer, props Props, sheets []report.Sheet, tmpDir string, maxRows int) (cut int, err error) {
+func render(w io.Writer, props Props, sheets []report.Sheet, tmpDir string, maxRows int) (err error) {
 	if len(sheets) == 0 {
-		return 0, errors.New("a workbook needs a sheet")
+		return errors.New("a workbook needs a sheet")
 	}
 	if tmpDir == "" {
-		return 0, errors.New("no folder given for temporary files")
+		return errors.New("no folder given for temporary files")
 	}
 	f := excelize.NewFile(excelize.Options{TmpDir: tmpDir})
 	defer func() { err = errors.Join(err, f.Close()) }()
 	if err := setProps(f, props); err != nil {
-		return 0, err
+		return err
 	}
 	st, err := newStyles(f)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	b := &book{file: f, styles: st, banner: props.Banner, maxRows: maxRows, names: map[string]bool{}}
 	for _, s := range sheets {
+		b.cut = 0
 		if err := b.add(s); err != nil {
-			return 0, fmt.Errorf("sheet %q: %w", s.Name, err)
+			return fmt.Errorf("sheet %q: %w", s.Name, err)
+		}
+		if b.cut > 0 && props.Cut != nil {
+			props.Cut(s.Name, b.cut)
 		}
 	}
-	return b.cut, writeSorted(w, f, tmpDir)
+	return writeSorted(w, f, tmpDir)
 }
 
 func setProps(f *excelize.File, p Props) error {

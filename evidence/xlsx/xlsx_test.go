@@ -51,7 +51,8 @@ func draw(t *testing.T, max int, sheets ...report.Sheet) (f *excelize.File, data
 	t.Helper()
 	var out bytes.Buffer
 	tmp := t.TempDir()
-	cut, err := render(&out, Props{Title: "Workbook", Banner: "INVENTED SAMPLE"}, sheets, tmp, max)
+	props := Props{Title: "Workbook", Banner: "INVENTED SAMPLE", Cut: func(_ string, n int) { cut += n }}
+	err := render(&out, props, sheets, tmp, max)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +304,7 @@ func TestSameSheetsSameBytes(t *testing.T) {
 func TestProperties(t *testing.T) {
 	var out bytes.Buffer
 	props := Props{Title: "T\u202e", Subject: "S", Date: time.Date(2026, 3, 2, 1, 0, 0, 0, time.FixedZone("", 3600))}
-	if _, err := Render(&out, props, []report.Sheet{{Name: "A", Columns: []report.SheetColumn{textColumn}, Rows: texts()}}, t.TempDir()); err != nil {
+	if err := Render(&out, props, []report.Sheet{{Name: "A", Columns: []report.SheetColumn{textColumn}, Rows: texts()}}, t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&out)
@@ -342,7 +343,7 @@ func TestRenderRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		tmp := t.TempDir()
-		_, err := Render(io.Discard, Props{}, tt.sheets, tmp)
+		err := Render(io.Discard, Props{}, tt.sheets, tmp)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("error %v, want one with %q", err, tt.want)
 		}
@@ -350,7 +351,7 @@ func TestRenderRefuses(t *testing.T) {
 			t.Errorf("%s: temporary files left: %v %v", tt.want, left, err)
 		}
 	}
-	if _, err := Render(io.Discard, Props{}, []report.Sheet{{Name: "A", Columns: one, Rows: texts()}}, ""); err == nil {
+	if err := Render(io.Discard, Props{}, []report.Sheet{{Name: "A", Columns: one, Rows: texts()}}, ""); err == nil {
 		t.Error("no temporary folder: no error")
 	}
 }
