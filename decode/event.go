@@ -70,6 +70,7 @@ type Event struct {
 	PageURL     string
 	PageURLFrom string // dl, referer, initiator, document
 	PageTitle   string
+	TitleKey    string // of the parameter that PageTitle was read from, with "#" and a pointer into its JSON
 	Referrer    string // the page before, as told in the payload
 	ButtonText  string
 
@@ -79,7 +80,9 @@ type Event struct {
 	PayloadTime time.Time // as stated in the payload; zero if none
 	JoinKey     string    // equal for copies of one event; "" when the vendor names no key
 	RuleID      string    // id of the configuration rule that made the event
+	Library     string    // version of the vendor's library, as the request states it
 	Config      *Config   // for KindConfig
+	Limit       bool      // a limit of this program was met; Notes say which
 	Notes       []string
 }
 
@@ -89,6 +92,7 @@ type Config struct {
 	MatchedFields []string  `json:"matched_fields,omitempty"` // fields automatic matching may read from forms
 	Rules         []Rule    `json:"rules,omitempty"`
 	BlockedKeys   []string  `json:"blocked_keys,omitempty"` // parameter names the vendor filters, as stated
+	Settings      []Setting `json:"settings,omitempty"`     // further settings, as stated
 	Unread        int       `json:"unread"`                 // calls in the body that were not understood, counted
 }
 
@@ -98,6 +102,12 @@ type Feature struct {
 	On      bool   `json:"on"`
 	Meaning string `json:"meaning,omitempty"`
 	Basis   Basis  `json:"basis"`
+}
+
+// A Setting is one setting of a [Config] that is not put in words.
+type Setting struct {
+	Name string `json:"name"` // the vendor's word
+	Raw  string `json:"raw"`  // as stated, in JSON
 }
 
 // A Rule is one event rule of a [Config].

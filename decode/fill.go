@@ -1,0 +1,160 @@
+package decode
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// fill names the parameters of e, reads them, and fills its fields from them.
+func (d *Decoder) fill(f *route, e *Event) {
+	for i := range e.Params {
+		q := &e.Params[i]
+		r := d.row(f, q)
+		if r == nil || r.Basis == BasisUndocumented {
+			continue
+		}
+		q.Label, q.Meaning, q.Basis, q.Doc = r.Label, r.Meaning, r.Basis, r.doc
+		if q.Enc == "" && !isMasked(q.Value) {
+			d.reading(r, q, e)
+			d.identify(f, r, q, e)
+		}
+	}
+	d.roles(f, e)
+	e.JoinKey = joinKey(f.vendor.Vendor, e.Params)
+}
+
+func (d *Decoder) row(f *route, q *Param) *Row {
+	switch q.In {
+	case inHeader:
+		if r := f.vendor.headers[q.Key]; r != nil {
+			return r
+		}
+		return d.browser[q.Key]
+	case inCookie:
+		return f.vendor.cookies[q.Key]
+	}
+	return f.vendor.param(f.endpoint.Name, q.Key)
+}
+
+func (d *Decoder) reading(r *Row, q *Param, e *Event) {
+	if r.Reading == "" {
+		return
+	}
+	if r.Reading == readURL {
+		for _, m := range e.Vendor.AddressMarks {
+			if strings.Contains(q.Value, m.Text) && !slices.Contains(e.Notes, m.Note) {
+				e.Notes = append(e.Notes, m.Note)
+			}
+		}
+		return
+	}
+	q.Reading = d.read(r, q.Value)
+	if q.Reading != "" && (r.Reading == readJSON || r.Reading == readForm) {
+		q.Reading = d.secrets.MaskText(q.Reading)
+		q.Steps = append(q.Steps[:len(q.Steps):len(q.Steps)], "json")
+	}
+}
+
+// roles fills the fields of e from the parameters that the roles name, those
+// of the endpoint first.
+func (d *Decoder) roles(f *route, e *Event) {
+	own, all := &f.endpoint.Roles, &f.vendor.Roles
+	text := func(own, all []string) (value, key string) {
+		for _, keys := range [...][]string{own, all} {
+			for _, want := range keys {
+				if v := d.value(e, want); v != "" {
+					return v, want
+				}
+			}
+		}
+		return "", ""
+	}
+	e.Account, _ = text(own.Account, all.Account)
+	e.Name, _ = text(own.Event, all.Event)
+	e.Referrer, _ = text(own.Referrer, all.Referrer)
+	e.ButtonText, _ = text(own.ButtonText, all.ButtonText)
+	e.RuleID, _ = text(own.Rule, all.Rule)
+	e.Library, _ = text(own.Library, all.Library)
+	e.PageTitle, e.TitleKey = text(own.PageTitle, all.PageTitle)
+	if e.PageURL, _ = text(own.PageURL, all.PageURL); e.PageURL != "" {
+		e.PageURLFrom = "dl"
+	} else if e.PageURL = d.value(e, "referer"); e.PageURL != "" {
+		e.PageURLFrom = "referer"
+	}
+	e.PayloadTime = d.payloadTime(f, e, own.Time)
+	if e.PayloadTime.IsZero() {
+		e.PayloadTime = d.payloadTime(f, e, all.Time)
+	}
+}
+
+// value returns the value of the parameter that want names. Of several with
+// one key the last counts, as it does for those who read forms on servers; a
+// note says so when they differ.
+func (d *Decoder) value(e *Event, want string) string {
+	want, pointer, inside := strings.Cut(want, "#")
+	var last *Param
+	for i := range e.Params {
+		q := &e.Params[i]
+		if q.Enc != "" || (q.In == inHeader) != (want == "referer") || q.In == inCookie || !sameKey(q.Key, want) {
+			continue
+		}
+		if last != nil && last.Value != q.Value {
+			note := "The parameter " + q.Key + " was sent more than once with different values: the last is used, all are listed."
+			if !slices.Contains(e.Notes, note) {
+				e.Notes = append(e.Notes, note)
+			}
+		}
+		last = q
+	}
+	if last == nil || !inside {
+		if last == nil {
+			return ""
+		}
+		return last.Value
+	}
+	return d.secrets.MaskText(jsonAt(last.Value, pointer))
+}
+
+func (d *Decoder) payloadTime(f *route, e *Event, keys []string) time.Time {
+	for _, want := range keys {
+		v := d.value(e, want)
+		r := f.vendor.param(f.endpoint.Name, want)
+		if v == "" || r == nil {
+			continue
+		}
+		if t, ok := epoch(r.Reading, v); ok {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// maxJoin is the number of parameters that a vendor's event key may have.
+const maxJoin = 8
+
+// joinKey returns the values that copies of one event share; "" unless all
+// are there.
+func joinKey(v *Vendor, params []Param) string {
+	if len(v.Join) == 0 {
+		return ""
+	}
+	n := len(v.ID)
+	var vals [maxJoin]string
+	for i, key := range v.Join {
+		for j := range params {
+			if params[j].Key == key && (params[j].In == inQuery || params[j].In == inBody) {
+				vals[i] = params[j].Value
+			}
+		}
+		if vals[i] == "" {
+			return ""
+		}
+		n += 1 + len(vals[i])
+	}
+	b := append(make([]byte, 0, n), v.ID...)
+	for _, s := range vals[:len(v.Join)] {
+		b = append(append(b, '\n'), s...)
+	}
+	return string(b)
+}

@@ -1,0 +1,69 @@
+package decode
+
+import "strings"
+
+// identify adds the identifiers that a parameter carries to e.
+func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
+	if r.Reading == readURL {
+		for _, a := range f.vendor.AddressIdentifiers {
+			if v := addressParam(q.Value, a.Name); v != "" && !isMasked(v) {
+				e.Identifiers = append(e.Identifiers, Identifier{Kind: a.Kind, Key: q.Key, Value: v})
+			}
+		}
+		return
+	}
+	if r.Identifier == "" || q.Value == "" {
+		return
+	}
+	if _, none := d.placeholder(q.Value); none {
+		return
+	}
+	id := Identifier{Kind: r.Identifier, Key: q.Key, Value: q.Value, AccountLinked: r.AccountLinked}
+	if strings.Contains(id.Kind, "*") {
+		id.Kind = strings.Replace(id.Kind, "*", innerName(q.Key), 1)
+	}
+	if r.Reading == readBrowser || r.Reading == readClick {
+		if c, ok := parseCookieID(q.Value); ok {
+			id.Issued = timeText(c.made)
+		}
+	}
+	e.Identifiers = append(e.Identifiers, id)
+}
+
+// innerName returns the name in brackets of "ud[em]", or the last name of a
+// pointer that is not a position.
+func innerName(key string) string {
+	if i := strings.IndexByte(key, '['); i >= 0 {
+		name, _, _ := strings.Cut(key[i+1:], "]")
+		return name
+	}
+	for strings.HasPrefix(key, "/") {
+		i := strings.LastIndexByte(key, '/')
+		if s := key[i+1:]; strings.Trim(s, "0123456789") != "" {
+			return s
+		}
+		key = key[:i]
+	}
+	return key
+}
+
+// addressParam returns the value of a parameter in the query or the fragment
+// of an address.
+func addressParam(address, name string) string {
+	for i := 0; ; {
+		n := strings.Index(address[i:], name+"=")
+		if n < 0 {
+			return ""
+		}
+		i += n
+		if i > 0 && strings.IndexByte("?&#;", address[i-1]) >= 0 {
+			v := address[i+len(name)+1:]
+			if end := strings.IndexAny(v, "&#;"); end >= 0 {
+				v = v[:end]
+			}
+			v, _ = unescape(v)
+			return v
+		}
+		i += len(name)
+	}
+}

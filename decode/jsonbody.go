@@ -1,0 +1,113 @@
+package decode
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/go-faster/jx"
+)
+
+// json adds the scalars of a JSON body, in the order sent, each under its RFC
+// 6901 pointer. Numbers keep their literal text; an empty object or list is
+// kept as such. It reports whether the whole body is JSON.
+func (p *payload) json(data []byte) bool {
+	if jx.DecodeBytes(data).Validate() != nil {
+		return false
+	}
+	mark := len(p.params)
+	if p.flatten(jx.DecodeBytes(data), "", 0) != nil {
+		p.params = p.params[:mark]
+		return false
+	}
+	return true
+}
+
+func (p *payload) flatten(d *jx.Decoder, at string, depth int) error {
+	empty := true
+	switch t := d.Next(); {
+	case t == jx.Object && depth < maxDepth:
+		err := d.ObjBytes(func(d *jx.Decoder, key []byte) error {
+			empty = false
+			return p.flatten(d, at+"/"+pointerName(string(key)), depth+1)
+		})
+		if err == nil && empty {
+			p.add(inBody, at, at, "{}", "{}", p.with(nil))
+		}
+		return err
+	case t == jx.Array && depth < maxDepth:
+		i := 0
+		err := d.Arr(func(d *jx.Decoder) error {
+			empty = false
+			i++
+			return p.flatten(d, at+"/"+strconv.Itoa(i-1), depth+1)
+		})
+		if err == nil && empty {
+			p.add(inBody, at, at, "[]", "[]", p.with(nil))
+		}
+		return err
+	case t == jx.String:
+		raw, err := d.Raw()
+		if err != nil {
+			return err
+		}
+		value, err := jx.DecodeBytes(raw).Str()
+		if err != nil {
+			return err
+		}
+		p.add(inBody, at, at, string(raw), value, p.with(p.steps.json))
+		return nil
+	default:
+		raw, err := d.Raw()
+		if err != nil {
+			return err
+		}
+		p.add(inBody, at, at, string(raw), string(raw), p.with(nil))
+		return nil
+	}
+}
+
+// pointerName escapes an object's name for use in a pointer.
+func pointerName(s string) string {
+	if !strings.ContainsAny(s, "~/") {
+		return s
+	}
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(s)
+}
+
+// jsonAt returns the string that an RFC 6901 pointer names inside a JSON
+// text; "" if there is none.
+func jsonAt(text, pointer string) string {
+	d := jx.DecodeStr(text)
+	for pointer != "" {
+		var want string
+		want, pointer, _ = strings.Cut(pointer[1:], "/")
+		if pointer != "" {
+			pointer = "/" + pointer
+		}
+		want = strings.NewReplacer("~1", "/", "~0", "~").Replace(want)
+		if d.Next() != jx.Object {
+			return ""
+		}
+		it, err := d.ObjIter()
+		if err != nil {
+			return ""
+		}
+		found := false
+		for !found && it.Next() {
+			if found = string(it.Key()) == want; !found && d.Skip() != nil {
+				return ""
+			}
+		}
+		if !found {
+			return ""
+		}
+	}
+	if d.Next() != jx.String {
+		return ""
+	}
+	s, err := d.Str()
+	if err != nil {
+		return ""
+	}
+	return s
+}

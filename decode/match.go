@@ -1,0 +1,152 @@
+package decode
+
+import (
+	"cmp"
+	"strings"
+)
+
+// A route is one endpoint that a host leads to.
+type route struct {
+	vendor   *vendorTable
+	endpoint *Endpoint
+	paths    []pathPattern
+}
+
+// routes finds the endpoints of a host. It is read-only once built.
+type routes struct {
+	hosts map[string][]*route // "www.facebook.com", ".facebook.com"
+	any   []*route            // endpoints known by their shape alone
+}
+
+func (t *routes) add(v *vendorTable, e *Endpoint) {
+	r := &route{vendor: v, endpoint: e}
+	for _, p := range e.Paths {
+		r.paths = append(r.paths, parsePath(p))
+	}
+	for _, h := range e.Hosts {
+		if h == "*" {
+			t.any = append(t.any, r)
+		} else {
+			t.hosts[h] = append(t.hosts[h], r)
+		}
+	}
+}
+
+// lookup returns the routes of host and of the domains it is below. The
+// second result is nil unless host is below a listed domain.
+func (t *routes) lookup(host string) (exact, below []*route) {
+	exact = t.hosts[host]
+	for i := strings.IndexByte(host, '.'); i >= 0; {
+		if below = t.hosts[host[i:]]; below != nil {
+			return exact, below
+		}
+		n := strings.IndexByte(host[i+1:], '.')
+		if n < 0 {
+			break
+		}
+		i += n + 1
+	}
+	return exact, nil
+}
+
+// An address is a request target in its parts, as sent. The fragment is left
+// out: browsers do not send it.
+type address struct {
+	host  string // lower case, without port or user information
+	path  string // still percent-encoded
+	query string // still percent-encoded, without the "?"
+}
+
+// parseAddress splits an absolute address. It accepts "host:port", as the
+// target of a CONNECT request.
+func parseAddress(u string) address {
+	if i := strings.IndexByte(u, '#'); i >= 0 {
+		u = u[:i]
+	}
+	var a address
+	if i := strings.IndexByte(u, '?'); i >= 0 {
+		u, a.query = u[:i], u[i+1:]
+	}
+	if i := strings.Index(u, "://"); i >= 0 {
+		u = u[i+3:]
+	}
+	if i := strings.IndexByte(u, '/'); i >= 0 {
+		u, a.path = u[:i], u[i:]
+	}
+	if i := strings.LastIndexByte(u, '@'); i >= 0 {
+		u = u[i+1:]
+	}
+	if i := strings.LastIndexByte(u, ':'); i >= 0 && !strings.HasSuffix(u, "]") {
+		u = u[:i]
+	}
+	a.host = strings.ToLower(strings.TrimSuffix(u, "."))
+	return a
+}
+
+// A pathPattern matches paths segment by segment.
+type pathPattern []segment
+
+// A segment is literal text, or a name between a literal prefix and suffix.
+type segment struct{ prefix, name, suffix string }
+
+func parsePath(p string) pathPattern {
+	var out pathPattern
+	for s := range strings.SplitSeq(strings.TrimPrefix(p, "/"), "/") {
+		before, rest, ok := strings.Cut(s, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			out = append(out, segment{prefix: s})
+			continue
+		}
+		out = append(out, segment{before, name, after})
+	}
+	return out
+}
+
+// match reports whether the pattern fits path. It calls found, if not nil,
+// with each named part.
+func (p pathPattern) match(path string, found func(name, value string)) bool {
+	rest := strings.TrimPrefix(path, "/")
+	for i, s := range p {
+		part, tail, more := strings.Cut(rest, "/")
+		if more != (i < len(p)-1) {
+			return false
+		}
+		if s.name == "" {
+			if part != s.prefix {
+				return false
+			}
+		} else {
+			if len(part) <= len(s.prefix)+len(s.suffix) ||
+				!strings.HasPrefix(part, s.prefix) || !strings.HasSuffix(part, s.suffix) {
+				return false
+			}
+			if found != nil {
+				found(s.name, part[len(s.prefix):len(part)-len(s.suffix)])
+			}
+		}
+		rest = tail
+	}
+	return true
+}
+
+// fits reports whether method and path are the endpoint's.
+func (r *route) fits(method, path string) bool {
+	method = cmp.Or(method, "GET")
+	ok := false
+	for _, m := range r.endpoint.Methods {
+		ok = ok || m == method
+	}
+	if !ok {
+		return false
+	}
+	if len(r.paths) == 0 {
+		return true
+	}
+	for _, p := range r.paths {
+		if p.match(path, nil) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package decode
+
+// A Vendor describes one recipient of tracking events. Its file under
+// vendors/ holds everything that is known of it, the sources it was learnt
+// from, and examples that the file is held to when it is tested. The zero
+// value of an optional field means that the file does not say.
+type Vendor struct {
+	ID         string     `json:"id"`          // "meta"
+	Name       string     `json:"name"`        // "Meta Pixel"
+	Company    string     `json:"company"`     // as its own terms name it
+	CompanyDoc string     `json:"company_doc"` // id of the source of Company
+	Sources    []Source   `json:"sources"`
+	Endpoints  []Endpoint `json:"endpoints"` // in the order in which they are tried
+	Roles      Roles      `json:"roles"`     // which parameters fill the fields of an event
+	Params     []Row      `json:"params"`    // of the address and of the body
+	Cookies    []Row      `json:"cookies"`
+	Headers    []Row      `json:"headers"`
+
+	// Transport lists the parameters in which copies of one event may differ.
+	Transport []string `json:"transport"`
+
+	// Join lists the parameters whose values together tell events apart:
+	// see Event.JoinKey.
+	Join []string `json:"join"`
+
+	// AddressIdentifiers lists parameters inside page addresses that identify,
+	// and AddressMarks the texts inside page addresses that call for a note.
+	AddressIdentifiers []AddressIdentifier `json:"address_identifiers"`
+	AddressMarks       []AddressMark       `json:"address_marks"`
+
+	Config   *ConfigWords `json:"config"` // how configuration answers are put in words
+	Examples []Example    `json:"examples"`
+}
+
+// A Source is a document or a piece of client code that meanings were read in.
+type Source struct {
+	ID      string `json:"id"`      // "D-01", unique in its file
+	Title   string `json:"title"`   // as it names itself
+	Where   string `json:"where"`   // address, or repository with path and commit
+	Version string `json:"version"` // version of the library read, or the date the document bears; "" if it has none
+	Read    string `json:"read"`    // YYYY-MM-DD
+}
+
+// An Endpoint is an address at which a vendor is told something. A request
+// belongs to it if host, path, method and the required parameters all fit.
+type Endpoint struct {
+	Name    string   `json:"name"` // "meta.tr"
+	Kind    Kind     `json:"kind"`
+	Hosts   []string `json:"hosts"`   // exact, ".example.com" for every host below, or "*" for any host
+	Paths   []string `json:"paths"`   // "/tr/", "/{locale}/fbevents.js": a name in braces is one path segment, or part of one; none means any path
+	Methods []string `json:"methods"` // "GET" stands for an unknown method too
+	Require []string `json:"require"` // parameters that must be present, in the query or the body
+	Digits  Digits   `json:"digits"`  // form of a required parameter
+	Batch   string   `json:"batch"`   // key of the list whose elements are events: "events" in a form, "/data" in a JSON body
+	Roles   Roles    `json:"roles"`   // used before the vendor's
+	Reader  string   `json:"reader"`  // how the answer is read: "" or "fbq"
+	Meaning string   `json:"meaning"` // one sentence
+	Note    string   `json:"note"`    // printed with each event of this endpoint
+	Basis   Basis    `json:"basis"`
+	Doc     []string `json:"doc"` // ids of sources
+}
+
+// A Digits asks that a parameter consists of between Min and Max decimal
+// digits. The zero value asks nothing.
+type Digits struct {
+	Key string `json:"key"`
+	Min int    `json:"min"`
+	Max int    `json:"max"`
+}
+
+// Roles names, for each field of an event, the parameters that may fill it,
+// best first. A key may be followed by "#" and an RFC 6901 pointer into its
+// JSON value: "cd[pageFeatures]#/title".
+type Roles struct {
+	Account    []string `json:"account"`
+	Event      []string `json:"event"`
+	PageURL    []string `json:"page_url"`
+	PageTitle  []string `json:"page_title"`
+	Referrer   []string `json:"referrer"`
+	ButtonText []string `json:"button_text"`
+	Time       []string `json:"time"`
+	Rule       []string `json:"rule"`
+	Library    []string `json:"library"`
+}
+
+// A Row is the dictionary entry of one parameter, cookie or header field.
+type Row struct {
+	// Key is exact, or ends in "[*]" for any name in brackets, or is an RFC
+	// 6901 pointer in which "*" stands for any position in a list or, at the
+	// end, for any name. Cookies are matched exactly, header fields without
+	// regard to case.
+	Key       string   `json:"key"`
+	Endpoints []string `json:"endpoints"` // the only endpoints it is meant for; none means all
+	Label     string   `json:"label"`
+	Meaning   string   `json:"meaning"` // one sentence
+	Basis     Basis    `json:"basis"`
+	Doc       []string `json:"doc"` // ids of sources
+
+	Reading string            `json:"reading"` // how the value is read: see the reading functions
+	Unit    string            `json:"unit"`    // for reading "unit"
+	Values  map[string]string `json:"values"`  // for reading "values": what each value says
+	Bits    []Bit             `json:"bits"`    // for reading "bits"
+
+	Identifier    string `json:"identifier"`     // kind of identifier; "*" stands for the name in brackets
+	AccountLinked bool   `json:"account_linked"` // documented as tied to an account of the vendor
+
+	doc string // Doc as printed
+}
+
+// An AddressIdentifier is a parameter of page addresses.
+type AddressIdentifier struct {
+	Name string `json:"name"` // of the parameter: "fbclid"
+	Kind string `json:"kind"` // of the identifier: "meta.fbclid"
+}
+
+// An AddressMark is a text that a library writes into page addresses.
+type AddressMark struct {
+	Text string `json:"text"`
+	Note string `json:"note"` // printed with the event
+}
+
+// A Bit is the meaning of one bit of a number.
+type Bit struct {
+	Bit int    `json:"bit"`
+	Say string `json:"say"`
+}
+
+// ConfigWords says how the calls of a configuration answer are put in words.
+type ConfigWords struct {
+	Features   []FeatureRow      `json:"features"`
+	Groups     map[string]string `json:"groups"`     // condition.type
+	Targets    map[string]string `json:"targets"`    // condition.targetType
+	Extractors map[string]string `json:"extractors"` // condition.extractor
+	Operators  map[string]string `json:"operators"`  // condition.operator
+	Actions    map[string]string `json:"actions"`    // condition.action
+	Doc        []string          `json:"doc"`
+}
+
+// A FeatureRow is the dictionary entry of one switch.
+type FeatureRow struct {
+	Name    string   `json:"name"`
+	Meaning string   `json:"meaning"`
+	Basis   Basis    `json:"basis"`
+	Doc     []string `json:"doc"`
+}
+
+// An Example is a request that the vendor's file is held to.
+type Example struct {
+	Say     string            `json:"say"` // what it shows
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers"`
+	Body    string            `json:"body"`
+	Events  []ExampleEvent    `json:"events"` // none: the request must not match
+}
+
+// An ExampleEvent is what an example must be decoded to. Only the fields that
+// are set are compared; Params by key, with the value.
+type ExampleEvent struct {
+	Endpoint   string            `json:"endpoint"`
+	Kind       Kind              `json:"kind"`
+	Event      string            `json:"event"`
+	Account    string            `json:"account"`
+	PageURL    string            `json:"page_url"`
+	PageTitle  string            `json:"page_title"`
+	ButtonText string            `json:"button_text"`
+	Params     map[string]string `json:"params"`
+	Readings   map[string]string `json:"readings"`
+}
