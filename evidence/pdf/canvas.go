@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 )
@@ -39,16 +40,17 @@ const (
 // left and top edges of the page. What it draws is marked either as content
 // of an element of the document's structure or as an artifact.
 type canvas struct {
-	pdf     *gofpdf.Fpdf
-	tree    *element // the root
-	at      *element // the element that content is drawn into
-	marks   []int    // marked pieces on each page, by page number
-	inMark  bool
-	face    face
-	size    float64
-	refs    []reference
-	anchors map[string]place
-	defined map[string]bool // anchors that the document holds, found before drawing
+	pdf       *gofpdf.Fpdf
+	tree      *element // the root
+	at        *element // the element that content is drawn into
+	marks     []int    // marked pieces on each page, by page number
+	inMark    bool
+	face      face
+	size      float64
+	refs      []reference
+	anchors   map[string]place
+	bookmarks []bookmark
+	defined   map[string]bool // anchors that the document holds, found before drawing
 }
 
 // A place is a spot that a link leads to.
@@ -69,7 +71,10 @@ func newCanvas() *canvas {
 	p := gofpdf.New("P", "pt", "A4", "")
 	p.SetAutoPageBreak(false, 0)
 	p.SetCatalogSort(true)
-	p.SetDisplayMode("real", "continuous")
+	// The archive format's own properties take the place of the library's,
+	// which would read the clock.
+	p.SetCreationDate(dateOf(time.Time{}))
+	p.SetModificationDate(dateOf(time.Time{}))
 	for f := range faces {
 		// The library writes into the bytes that it is given.
 		p.AddUTF8FontFromBytes(f.name(), "", slices.Clone(f.ttf()))

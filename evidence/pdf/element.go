@@ -1,5 +1,10 @@
 package pdf
 
+import (
+	"bytes"
+	"fmt"
+)
+
 // An element is one node of the document's structure, which readers other
 // than the eye go by: screen readers, and programs that take text out.
 type element struct {
@@ -9,12 +14,12 @@ type element struct {
 	kids  []kid
 }
 
-// A kid is an element, a marked piece of a page, or a link's rectangle.
+// A kid is an element, a marked piece of a page, or a link of a page.
 type kid struct {
 	element *element
 	page    int
 	mark    int
-	link    int // from 1: position among the canvas's references; 0 for none
+	annot   int // number of the link's object; 0 for none
 }
 
 // child adds an element below the current one.
@@ -33,4 +38,75 @@ func (c *canvas) into(e *element, f func()) {
 	c.at = e
 	f()
 	c.at = was
+}
+
+// structure writes the structure of the document and returns the number of
+// its root (PDF 1.4, section 9.6). Each element names what it holds; a table
+// of parents leads back from the marked pieces of each page, and from links.
+func (a *archive) structure() int {
+	root := a.number()
+	parents := make([][]int, a.pages+1) // by page and mark
+	links := make(map[int]int)          // by link
+	for p := range parents {
+		parents[p] = make([]int, a.l.marks[p])
+	}
+	top := a.element(a.l.tree, root, parents, links)
+
+	table := a.number()
+	var b bytes.Buffer
+	b.WriteString("<</Nums [\n")
+	for p := 1; p <= a.pages; p++ {
+		fmt.Fprintf(&b, "%d [", p-1)
+		for _, n := range parents[p] {
+			fmt.Fprintf(&b, "%d 0 R ", n)
+		}
+		b.WriteString("]\n")
+	}
+	for i, n := range a.annots {
+		if n != 0 {
+			fmt.Fprintf(&b, "%d %d 0 R\n", a.pages+i, links[n])
+		}
+	}
+	b.WriteString("]>>\n")
+	a.object(table, b.Bytes())
+	a.objectf(root, "<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", top, table, a.pages+len(a.annots))
+	return root
+}
+
+// element writes an element and those below it, and returns its number.
+func (a *archive) element(e *element, parent int, parents [][]int, links map[int]int) int {
+	number := a.number()
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %d 0 R", e.role, parent)
+	if e.alt != "" {
+		fmt.Fprintf(&b, " /Alt %s", textString(a.l.visible(e.alt, sans)))
+	}
+	if e.scope != "" {
+		fmt.Fprintf(&b, " /A <</O /Table /Scope /%s>>", e.scope)
+	}
+	page := 0
+	if len(e.kids) > 0 && e.kids[0].page > 0 {
+		page = e.kids[0].page
+		fmt.Fprintf(&b, " /Pg %d 0 R", pageObject(page))
+	}
+	b.WriteString(" /K [")
+	for _, k := range e.kids {
+		switch {
+		case k.element != nil:
+			fmt.Fprintf(&b, "%d 0 R ", a.element(k.element, number, parents, links))
+		case k.annot != 0:
+			links[k.annot] = number
+			fmt.Fprintf(&b, "<</Type /OBJR /Obj %d 0 R /Pg %d 0 R>> ", k.annot, pageObject(k.page))
+		default:
+			parents[k.page][k.mark] = number
+			if k.page == page {
+				fmt.Fprintf(&b, "%d ", k.mark)
+			} else {
+				fmt.Fprintf(&b, "<</Type /MCR /Pg %d 0 R /MCID %d>> ", pageObject(k.page), k.mark)
+			}
+		}
+	}
+	b.WriteString("]>>\n")
+	a.object(number, b.Bytes())
+	return number
 }

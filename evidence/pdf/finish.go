@@ -7,16 +7,8 @@ import (
 	"pixelwitness/evidence/report"
 )
 
-// bookmark adds a line to the outline, with the number of the page.
-func (l *layout) bookmark(title string, level int, y float64) {
-	if !l.listed {
-		level = 0
-	}
-	l.pdf.Bookmark(fmt.Sprintf("%s (p. %d)", l.visible(title, sans), l.page()), level, y)
-}
-
-// finish draws what needs all pages to be known: running heads and feet, the
-// page numbers of the contents, and the links.
+// finish draws what needs all pages to be known: running heads and feet, and
+// the page numbers of the contents.
 func (l *layout) finish() {
 	pages := l.pdf.PageCount()
 	r := running{
@@ -33,20 +25,7 @@ func (l *layout) finish() {
 		l.turnTo(c.page)
 		l.into(c.element, func() { l.pageNumber(c) })
 	}
-	links := make(map[string]int)
-	for _, r := range l.refs {
-		to, ok := l.anchors[r.target]
-		if !ok {
-			continue
-		}
-		if links[r.target] == 0 {
-			links[r.target] = l.pdf.AddLink()
-			l.pdf.SetLink(links[r.target], max(0, to.y-6), to.page)
-		}
-		l.turnTo(r.page)
-		l.pdf.Link(r.x, r.y, r.w, r.h, links[r.target])
-	}
-	l.turnTo(pages)
+	l.turnTo(pages) // the library writes no page after the current one
 }
 
 // A running is what stands on each page around its content.

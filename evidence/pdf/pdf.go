@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"pixelwitness/evidence/report"
 )
@@ -30,7 +29,6 @@ func Render(w io.Writer, doc *report.Document) error {
 		return fmt.Errorf("pdf: %w", err)
 	}
 	l := &layout{canvas: newCanvas(), typesetter: t, doc: doc, bare: make(map[int]bool)}
-	l.properties()
 	l.findAnchors()
 	for i, s := range doc.Sections {
 		l.section(i, s)
@@ -39,7 +37,7 @@ func Render(w io.Writer, doc *report.Document) error {
 		l.newPage()
 	}
 	l.finish()
-	if err := l.pdf.Output(w); err != nil {
+	if err := l.archive(w); err != nil {
 		return fmt.Errorf("pdf: %w", err)
 	}
 	return nil
@@ -55,22 +53,6 @@ type layout struct {
 	contents []contentsLine
 	listed   bool         // the section has a bookmark
 	bare     map[int]bool // pages without a running head
-}
-
-func (l *layout) properties() {
-	date := l.doc.Date.UTC()
-	if l.doc.Date.IsZero() || date.Year() < 1 || date.Year() > 9999 {
-		date = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	l.pdf.SetCreationDate(date)
-	l.pdf.SetModificationDate(date)
-	l.pdf.SetProducer("pixelwitness", true)
-	if l.doc.Title != "" {
-		l.pdf.SetTitle(l.visible(l.doc.Title, sans), true)
-	}
-	if l.doc.Subject != "" {
-		l.pdf.SetSubject(l.visible(l.doc.Subject, sans), true)
-	}
 }
 
 // findAnchors notes the anchors of the document, so that a link is drawn as
