@@ -11,6 +11,7 @@ import (
 
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/pack/schema"
+	"pixelwitness/evidence/report"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -18,7 +19,9 @@ import (
 
 // written lists, for each schema, the type that the file is written from.
 var written = map[string]any{
-	"event.schema.json": evidence.Event{},
+	"event.schema.json":       evidence.Event{},
+	"findings.schema.json":    report.Findings{},
+	"identifiers.schema.json": report.Identifiers{},
 }
 
 func load(t *testing.T) (texts map[string]map[string]any, compiled map[string]*jsonschema.Schema) {
