@@ -7,5 +7,5 @@ import "embed"
 
 // FS holds every template. Its files are read-only and UTF-8.
 //
-//go:embed *.yaml *.txt all:categories
+//go:embed *.yaml *.txt letters all:categories
 var FS embed.FS

@@ -253,17 +253,7 @@ func (b *builder) findingSentence(x *finding, f *Finding) string {
 		"Events": events(f.Events), "Pages": where, "Category": f.Label, "Company": f.Company,
 		"Requests": requests(f.Requests), "When": when, "Were": were(f.Events),
 	})}
-	switch {
-	case f.EventsSent == f.Events && f.Events == 1:
-		out = append(out, b.say("finding.sent_one", nil))
-	case f.EventsSent == f.Events:
-		out = append(out, b.say("finding.sent_all", nil))
-	case f.EventsSent == 0:
-		out = append(out, b.say("finding.elsewhere_all", nil))
-	default:
-		out = append(out, b.say("finding.sent", slots{"N": number(f.EventsSent)}),
-			b.say("finding.elsewhere", slots{"N": number(f.EventsElsewhere)}))
-	}
+	out = append(out, b.heldWords(f))
 	out = append(out, b.deliverySentence(f))
 	switch {
 	case f.EventsStrong == 0:
@@ -276,6 +266,21 @@ func (b *builder) findingSentence(x *finding, f *Finding) string {
 		out = append(out, b.say("finding.account", slots{"Events": events(f.EventsAccount)}))
 	}
 	return strings.Join(append(out, b.say("finding.consent", nil)), " ")
+}
+
+// heldWords says in how many events of a finding the request itself held the
+// words, and in how many they are known from elsewhere.
+func (b *builder) heldWords(f *Finding) string {
+	switch {
+	case f.EventsSent == f.Events && f.Events == 1:
+		return b.say("finding.sent_one", nil)
+	case f.EventsSent == f.Events:
+		return b.say("finding.sent_all", nil)
+	case f.EventsSent == 0:
+		return b.say("finding.elsewhere_all", nil)
+	}
+	return b.say("finding.sent", slots{"N": number(f.EventsSent)}) + " " +
+		b.say("finding.elsewhere", slots{"N": number(f.EventsElsewhere)})
 }
 
 func (b *builder) deliverySentence(f *Finding) string {

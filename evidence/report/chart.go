@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"pixelwitness/evidence"
@@ -92,17 +93,16 @@ func (c *chart) strip(b *builder) (Strip, bool) {
 }
 
 func (b *builder) timelineRow(e *evidence.Event, at time.Time) []Text {
-	local := ""
-	utc := "not recorded"
+	when := plain("not recorded")
 	if !at.IsZero() {
-		utc, local = at.Format("2006-01-02 15:04:05.000"), b.local(at)
+		when = append(mono(at.Format("2006-01-02 15:04:05.000")), Span{Text: " " + b.local(at)})
 	}
 	var categories []string
 	for _, l := range e.Categories {
 		addOnce(&categories, b.category(l.ID))
 	}
-	row := []Text{mono(utc), plain(local), plain(b.company(e.Vendor, e.Company)),
-		plain(b.quote(e.Event)), mono(b.quote(e.PageURL)), plain(joined(categories)), plain(deliveryWords(e.Delivery))}
+	row := []Text{when, plain(b.company(e.Vendor, e.Company) + ": " + b.quote(nameOr(e.Event, "(no name)"))), mono(b.quote(e.PageURL)),
+		plain(strings.Join(categories, "; ")), plain(deliveryWords(e.Delivery))}
 	if label, ok := b.t.exhibits.labels[e.ID]; ok {
 		return append(row, Text{link(label)})
 	}

@@ -108,7 +108,7 @@ func (m *material) cover() []Block {
 		{"Captures", plain(quantity(n["sources"], "capture", "captures") + ", " + quantity(n["entries"], "entry", "entries") + " of any host")},
 		{"Period of the events", plain(m.period())},
 		{"Events", plain(number(n["events"]))},
-		{"Requests that carried them", plain(number(n["requests"]))},
+		{"Requests recorded with them", plain(number(n["requests"]))},
 		{"Page addresses they name", plain(number(n["page_addresses"]))},
 		{"Requests answered", plain(number(n["delivery_answered"]))},
 		{"Findings", plain(number(len(m.f.Findings)))},

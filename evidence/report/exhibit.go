@@ -203,7 +203,11 @@ func (b *builder) value(id, s string) string {
 // exhibit's file.
 func (b *builder) raw(e *evidence.Event, x *exhibit, integrity string, said []string) []Block {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s\n\n%s\n\n%s\n\n", x.label, visibleLine(strings.Join(said, " ")), visibleLine(integrity))
+	if b.m.Invented {
+		fmt.Fprintf(&text, "%s\n\n", b.banner())
+	}
+	title := b.say("exhibits.text", slots{"Label": visibleLine(x.label), "ID": e.ID, "Case": visibleLine(b.stated(b.m.Case.Reference))})
+	fmt.Fprintf(&text, "%s\n\n%s\n\n%s\n\n", title, visibleLine(strings.Join(said, " ")), visibleLine(integrity))
 	lines, ok := b.requestLines(e.ID)
 	if !ok {
 		text.WriteString(b.say("exhibits.notext", nil) + "\n")

@@ -32,6 +32,7 @@ type prompt struct {
 // included; "" means open.
 type lawName struct {
 	Name   string `yaml:"name"`
+	Letter string `yaml:"letter"` // a sentence for the letter; only for complaints
 	From   string `yaml:"from"`
 	To     string `yaml:"to"`
 	Source string `yaml:"source"`

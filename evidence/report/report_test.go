@@ -51,3 +51,14 @@ func TestSheets(t *testing.T) {
 	}
 	golden(t, "workbook.txt", got)
 }
+
+func TestFiles(t *testing.T) {
+	m := fixtureModel(t, fixtureEvents())
+	m.Invented = true
+	r := build(t, m)
+	var b strings.Builder
+	for _, f := range r.Files {
+		b.WriteString("######## " + f.Name + "\n" + string(f.Data))
+	}
+	golden(t, "files.txt", b.String())
+}

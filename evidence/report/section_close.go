@@ -39,9 +39,9 @@ func (m *material) limitsSection() []Block {
 	for i, l := range m.limits {
 		items[i] = plain(l.Text)
 	}
-	t := Table{Columns: []Column{{Title: "Number", Weight: 3}, {Title: "", Weight: 1, Right: true}, {Title: "Counted as", Weight: 4}, {Title: "To count again", Weight: 6}}}
+	t := Table{Columns: []Column{{Title: "What was counted", Weight: 5}, {Title: "Number", Weight: 2, Right: true}, {Title: "Counted as", Weight: 7}}}
 	for _, c := range m.f.Counts {
-		t.Rows = append(t.Rows, []Text{plain(c.Label), plain(number(c.N)), plain(c.CountedAs), mono(c.Recount)})
+		t.Rows = append(t.Rows, []Text{plain(c.Label), plain(number(c.N)), plain(c.CountedAs)})
 	}
 	return []Block{
 		m.para("limits.list", nil),
@@ -78,7 +78,7 @@ func (m *material) prompts() []Block {
 	var used []string
 	for _, p := range m.law.Prompts {
 		t.Rows = append(t.Rows, []Text{plain(p.ID), plain(p.Question), plain(p.Where),
-			plain(strings.Join(lawNames(p.Names, first, last, &used), "; ")), plain(m.w.NotCompleted)})
+			plain(nameOr(strings.Join(lawNames(p.Names, first, last, &used), "; "), "–")), plain(m.w.NotCompleted)})
 	}
 	blocks = append(blocks, t)
 	blocks = append(blocks, m.bases()...)
@@ -101,9 +101,6 @@ func lawNames(names []lawName, first, last time.Time, used *[]string) []string {
 		}
 		addOnceUnbounded(used, n.Source)
 		out = append(out, n.dated()+" ["+n.Source+"]")
-	}
-	if len(out) == 0 {
-		return []string{"–"}
 	}
 	return out
 }

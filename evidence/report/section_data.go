@@ -22,8 +22,8 @@ func (m *material) timeline() []Block {
 		which = "timeline.table_all"
 	}
 	t := Table{Caption: m.say(which, nil), Columns: []Column{
-		{Title: "UTC", Weight: 3}, {Title: "Local", Weight: 2}, {Title: "Recipient", Weight: 2}, {Title: "Event", Weight: 2},
-		{Title: "Page address", Weight: 4}, {Title: "Category", Weight: 3}, {Title: "Delivery", Weight: 2}, {Title: "Exhibit", Weight: 1}},
+		{Title: "UTC, and local time", Weight: 4}, {Title: "Recipient and event", Weight: 4}, {Title: "Page address", Weight: 6},
+		{Title: "Category", Weight: 4}, {Title: "Delivery", Weight: 3}, {Title: "Exhibit", Weight: 2}},
 		Rows: m.chart.rows}
 	if rest := m.chart.listed - len(m.chart.rows); rest > 0 {
 		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "events", "Where": "the workbook, sheet Timeline, and data/events.jsonl"})

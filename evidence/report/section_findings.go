@@ -24,15 +24,10 @@ func (m *material) summary() []Block {
 
 func (m *material) summaryEvents() []Block {
 	n := m.t.n
-	var companies []string
-	for _, h := range m.hostRows() {
-		if h.events > 0 {
-			addOnce(&companies, m.company(h.vendor, h.company))
-		}
-	}
 	said := []string{m.say("summary.events", slots{
-		"Requests": requests(n["requests"]), "Companies": joined(companies),
-		"Events": events(n["events"]), "Pages": pages(n["page_addresses"])})}
+		"Requests": requests(n["requests"]), "Companies": m.companies(),
+		"Events": events(n["events"]), "Pages": pages(n["page_addresses"])}),
+		m.say("summary.deliveries", slots{"Deliveries": m.deliveries()})}
 	if !m.t.first.IsZero() {
 		said = append(said, m.say("summary.period", slots{"First": m.moment(m.t.first), "Last": m.moment(m.t.last)}))
 	}
@@ -77,10 +72,10 @@ func (m *material) headline() Table {
 		label string
 		n     int
 	}{
-		{"Requests that carried an event", n["requests"]},
-		{"of these, answered by a server", n["delivery_answered"]},
+		{"Requests recorded with an event", n["requests"]},
+		{"of these, requests answered by a server", n["delivery_answered"]},
 		{"Events", n["events"]},
-		{"of these, with a strong link to a sensitive subject", n["events_linked_strong"]},
+		{"of these, events with a strong link to a sensitive subject", n["events_linked_strong"]},
 		{"Page addresses that events name", n["page_addresses"]},
 	} {
 		t.Rows = append(t.Rows, []Text{plain(r.label), plain(number(r.n))})
@@ -134,7 +129,7 @@ func (m *material) findingBlocks(f *Finding) []Block {
 		{"Events", plain(number(f.Events) + " (" + number(f.EventsStrong) + " strong, " + number(f.EventsPossible) + " possible)")},
 		{"Requests", plain(number(f.Requests) + ": " + joined(deliveries))},
 		{"Page addresses", plain(number(f.PageAddresses))},
-		{"Words carried by the request itself", plain("in " + events(f.EventsSent) + "; known from elsewhere in " + number(f.EventsElsewhere))},
+		{"Words held by the request itself", plain("in " + events(f.EventsSent) + "; known from elsewhere in " + number(f.EventsElsewhere))},
 		{"First and last", plain(m.moment(x.first) + " – " + m.moment(x.last))},
 		{"Event names", plain(m.shortened(names, 12, "data/findings.json"))},
 		{"Identifiers, by kind", plain(nameOr(m.shortened(kinds, 12, "data/findings.json"), "none read"))},

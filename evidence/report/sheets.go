@@ -12,12 +12,18 @@ import (
 // sheets returns the sheets of the workbook, in order. Those that list events
 // read them again when their rows are ranged over.
 func (b *builder) sheets(f *Findings) []Sheet {
-	return []Sheet{
+	all := []Sheet{
 		b.readMeSheet(), b.summarySheet(f), b.findingsSheet(f),
 		b.eventsSheet(), b.fieldsSheet(), b.identifiersSheet(), b.pagesSheet(),
 		b.consentSheet(), b.timelineSheet(), b.recipientsSheet(), b.sourcesSheet(f),
 		b.rulesSheet(), b.skippedSheet(), b.limitsSheet(f), b.promptsSheet(), b.glossarySheet(),
 	}
+	if b.m.Invented {
+		for i := range all {
+			all[i].Intro = strings.TrimSpace(b.w.Banner + ". " + all[i].Intro)
+		}
+	}
+	return all
 }
 
 // A row is one row of a sheet; cell functions below make its values.
@@ -133,7 +139,7 @@ func (b *builder) findingsSheet(f *Findings) Sheet {
 			text(strings.Join(kinds, ", ")), text(strings.Join(x.Exhibits, ", ")), text(strings.Join(rules, ", ")), text(x.Sentence)))
 	}
 	cols := columns(textCol("id", 8), textCol("category", 26), textCol("category in words", 34), intCol("tier"), textCol("vendor", 12), textCol("company", 30),
-		textCol("event names", 30), intCol("events"), intCol("strong"), intCol("possible"), intCol("words carried by the request"),
+		textCol("event names", 30), intCol("events"), intCol("strong"), intCol("possible"), intCol("words held by the request"),
 		intCol("words known from elsewhere"), intCol("with an account identifier"), intCol("requests"), intCol("page addresses"))
 	for _, d := range deliveryOrder {
 		cols = append(cols, intCol("requests "+deliveryWords(d)))
@@ -146,7 +152,7 @@ func (b *builder) findingsSheet(f *Findings) Sheet {
 func (b *builder) eventsSheet() Sheet {
 	cols := columns(textCol("event_id", 16), textCol("exhibit", 8), textCol("kind", 10), textCol("time_utc_text", 26), timeCol("time_utc"), textCol("local", 26),
 		textCol("time_basis", 14), textCol("page_title", 40), textCol("page_title_from", 16), textCol("page_url", 60), textCol("page_url_from", 12),
-		textCol("categories", 30), textCol("confidence", 12), textCol("words carried by the request", 12), textCol("vendor", 12), textCol("company", 30), textCol("endpoint", 18),
+		textCol("categories", 30), textCol("confidence", 12), textCol("words held by the request", 12), textCol("vendor", 12), textCol("company", 30), textCol("endpoint", 18),
 		textCol("host", 28), textCol("method", 8), intCol("status"), textCol("delivery", 14), textCol("event_name", 24), textCol("account", 20),
 		textCol("button_text", 30), textCol("identifiers", 40), textCol("consent_state", 16), intCol("copies"), textCol("source", 8), intCol("entry_no"),
 		intCol("byte_from"), intCol("byte_to"), textCol("entry_sha256", 66), textCol("notes", 40))

@@ -19,6 +19,7 @@ type wording struct {
 	Sentences    map[string]string   `yaml:"sentences"`
 	Text         map[string]string   `yaml:"text"`
 	Lists        map[string][]string `yaml:"lists"`
+	Letters      map[string]string   `yaml:"letters"` // ids are prefixed with "letter."
 
 	counts   []countText
 	glossary []term
@@ -51,26 +52,37 @@ func loadWording() (*wording, error) {
 			return nil, err
 		}
 	}
-	for _, m := range []map[string]string{w.Sentences, w.Text} {
-		for id, text := range m {
+	return w, w.parse()
+}
+
+// wholeTexts are the templates that are files of their own.
+var wholeTexts = [...]string{"read-me-first.txt", "letters/01-to-organisation.txt", "letters/03-ico-complaint.txt", "letters/ico-description.txt"}
+
+func (w *wording) parse() error {
+	for _, group := range []struct {
+		prefix string
+		texts  map[string]string
+	}{{"", w.Sentences}, {"", w.Text}, {"letter.", w.Letters}} {
+		for id, text := range group.texts {
+			id = group.prefix + id
 			if w.parsed.Lookup(id) != nil {
-				return nil, fmt.Errorf("wording.yaml: %s is there twice", id)
+				return fmt.Errorf("wording.yaml: %s is there twice", id)
 			}
 			if _, err := w.parsed.New(id).Parse(text); err != nil {
-				return nil, fmt.Errorf("wording.yaml: %s: %w", id, err)
+				return fmt.Errorf("wording.yaml: %s: %w", id, err)
 			}
 		}
 	}
-	for _, name := range []string{"read-me-first.txt"} {
+	for _, name := range wholeTexts {
 		b, err := fs.ReadFile(templates.FS, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if _, err := w.parsed.New(name).Parse(string(b)); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return w, nil
+	return nil
 }
 
 func readYAML(name string, into any) error {
