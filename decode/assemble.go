@@ -75,12 +75,17 @@ func (d *Decoder) events(f *route, a address, r *Request, p *payload) []Event {
 	wild := isWild(f.endpoint)
 	rest := payload{secrets: d.secrets, steps: d.steps}
 	for _, pattern := range f.paths {
-		if pattern.match(a.path, func(name, value string) {
-			key, e := unescape(strings.ReplaceAll(value, "+", "%2B"))
-			rest.add(inPath, "", name, value, key, rest.stepsOf(e))
-		}) {
-			break
+		if !pattern.match(a.path, nil) {
+			continue
 		}
+		pattern.match(a.path, func(name, raw string) {
+			value, e := unescape(strings.ReplaceAll(raw, "+", "%2B"))
+			if !strings.Contains(raw, "%") {
+				e = 0
+			}
+			rest.add(inPath, "", name, raw, value, rest.stepsOf(e))
+		})
+		break
 	}
 	path := rest.params
 	rest.params = nil

@@ -10,6 +10,8 @@ import (
 	"pixelwitness/har"
 )
 
+const formType = "application/x-www-form-urlencoded"
+
 // body adds the parameters of a request body. The stated media type is tried
 // first; where it does not fit the bytes, the form of the bytes decides, since
 // beacons are often mislabelled.
@@ -59,10 +61,14 @@ func (p *payload) content(contentType string, data []byte) {
 		if p.json(data) {
 			return
 		}
+		if media == formType {
+			p.pairs(inBody, text)
+			return
+		}
 		if strings.Contains(media, "json") {
 			p.note("The body is stated to be JSON but does not parse as such.")
 		}
-	case media == "application/x-www-form-urlencoded" || looksForm(text):
+	case media == formType || looksForm(text):
 		p.pairs(inBody, text)
 		return
 	}

@@ -29,12 +29,25 @@ func (d *Decoder) answer(f *route, e *Event, b har.Body) {
 }
 
 func (d *Decoder) maskConfig(c *Config) {
+	var texts []*string
+	for i := range c.Features {
+		texts = append(texts, &c.Features[i].Name)
+	}
+	for i := range c.MatchedFields {
+		texts = append(texts, &c.MatchedFields[i])
+	}
+	for i := range c.BlockedKeys {
+		texts = append(texts, &c.BlockedKeys[i])
+	}
 	for i := range c.Rules {
-		c.Rules[i].Condition = d.secrets.MaskText(c.Rules[i].Condition)
-		c.Rules[i].Raw = d.secrets.MaskText(c.Rules[i].Raw)
+		r := &c.Rules[i]
+		texts = append(texts, &r.ID, &r.Event, &r.Status, &r.Condition, &r.Raw)
 	}
 	for i := range c.Settings {
-		c.Settings[i].Raw = d.secrets.MaskText(c.Settings[i].Raw)
+		texts = append(texts, &c.Settings[i].Name, &c.Settings[i].Raw)
+	}
+	for _, t := range texts {
+		*t = d.secrets.MaskText(*t)
 	}
 }
 

@@ -19,8 +19,8 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 		return
 	}
 	id := Identifier{Kind: r.Identifier, Key: q.Key, Value: q.Value, AccountLinked: r.AccountLinked}
-	if strings.Contains(id.Kind, "*") {
-		id.Kind = strings.Replace(id.Kind, "*", innerName(q.Key), 1)
+	if strings.HasSuffix(id.Kind, "*") {
+		id.Kind = strings.TrimSuffix(id.Kind, "*") + innerName(q.Key)
 	}
 	if r.Reading == readBrowser || r.Reading == readClick {
 		if c, ok := parseCookieID(q.Value); ok {

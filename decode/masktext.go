@@ -47,6 +47,10 @@ type masker struct {
 	name      [maxName]byte // the name that ends here, in lower case
 	n         int
 	cookieEnd int // where the Cookie header that is being walked ends
+
+	// quote is the quotation mark, as it stands in the text, that must be put
+	// around what replaces a bare JSON value.
+	quote string
 }
 
 // A char is one byte of meaning, the bytes it takes in the text, and how many
@@ -116,12 +120,14 @@ func (m *masker) run() {
 			m.cookieEnd = 0
 		}
 		if m.n > 0 {
+			m.quote = ""
 			if from, to := m.valueAfterName(i); to > from {
 				next = m.mask(from, to)
 			}
 			m.n = 0
 		}
 		if c.b == ':' && next == i+c.width {
+			m.quote = ""
 			if from, to := m.userinfo(next, c.depth); to > from {
 				next = m.mask(from, to)
 			}
@@ -130,17 +136,18 @@ func (m *masker) run() {
 	}
 }
 
-// mask replaces a span and returns its end. A masked span, and JSON's words
-// for nothing, are left alone.
+// mask replaces a span and returns its end. A masked span is left alone.
 func (m *masker) mask(from, to int) int {
 	v := m.t[from:to]
-	if isMasked(v) || isMasked(strings.Trim(v, `"`)) {
+	if isMasked(v) {
 		return to
 	}
 	m.out = append(m.out, m.t[m.done:from]...)
+	m.out = append(m.out, m.quote...)
 	m.out = append(m.out, "[masked "...)
 	m.out = strconv.AppendInt(m.out, int64(len(v)), 10)
 	m.out = append(m.out, " bytes]"...)
+	m.out = append(m.out, m.quote...)
 	m.done = to
 	return to
 }

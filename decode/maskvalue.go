@@ -17,6 +17,7 @@ func (m *masker) valueAfterName(i int) (from, to int) {
 		return m.bearer(i)
 	}
 	j, quoted := m.closers(i)
+	mark := m.t[i:j]
 	if quoted {
 		j = m.skip(j, " \t\r\n")
 	}
@@ -39,7 +40,7 @@ func (m *masker) valueAfterName(i int) (from, to int) {
 		if !m.secret(name) && !m.secrets.headers.hasLower(name) {
 			return 0, 0
 		}
-		return m.member(after, sep.depth)
+		return m.member(after, sep.depth, mark)
 	case sep.b == ':':
 		if isCookieHeader(name) {
 			m.cookie(after, sep.depth, false)
@@ -113,14 +114,14 @@ func (m *masker) namedMember(name []byte, i int) (from, to int) {
 	if !m.secrets.cookies.hasLower(name) && !m.secrets.headers.hasLower(name) {
 		return 0, 0
 	}
-	return m.member(j+sep.width, sep.depth)
+	return m.member(j+sep.width, sep.depth, `"`)
 }
 
 // cookie notes how far the value of a Cookie header reaches, so that names
 // that are secret only as cookies are known in it.
 func (m *masker) cookie(i int, depth uint8, quoted bool) {
 	if quoted {
-		_, m.cookieEnd = m.member(i, depth)
+		_, m.cookieEnd = m.member(i, depth, "")
 		return
 	}
 	m.cookieEnd = m.lineEnd(i, depth)
@@ -131,17 +132,25 @@ func (m *masker) assigned(i int, depth uint8) (from, to int) {
 	if from, to, ok := m.inQuotes(i, depth); ok {
 		return from, to
 	}
-	if v := m.t[i:]; strings.HasPrefix(v, "[masked ") {
-		if end := strings.IndexByte(v, ']'); end >= 0 && isMasked(v[:end+1]) && m.ends(i+end+1, depth) {
-			return i, i + end + 1
-		}
-	}
-	for j := i; j < len(m.t); j += m.at(j).width {
+	for j := m.pastMask(i); j < len(m.t); j += m.at(j).width {
 		if m.ends(j, depth) {
 			return i, j
 		}
 	}
 	return i, len(m.t)
+}
+
+// pastMask returns the position after a masked value that begins at i; i if
+// there is none.
+func (m *masker) pastMask(i int) int {
+	v := m.t[i:]
+	if !strings.HasPrefix(v, "[masked ") {
+		return i
+	}
+	if end := strings.IndexByte(v, ']'); end >= 0 && isMasked(v[:end+1]) {
+		return i + end + 1
+	}
+	return i
 }
 
 // ends reports whether an unquoted value that follows a separator of the
@@ -174,8 +183,9 @@ func (m *masker) ends(i int, depth uint8) bool {
 }
 
 // member returns the span of a value after the ":" of a JSON member: inside
-// its quotation marks, or all of a number or list. Objects are walked into.
-func (m *masker) member(i int, depth uint8) (from, to int) {
+// its quotation marks, or all of a number or list, which mark is then put
+// around. Objects are walked into.
+func (m *masker) member(i int, depth uint8, mark string) (from, to int) {
 	i = m.skip(i, " \t\r\n")
 	if from, to, ok := m.inQuotes(i, depth); ok {
 		return from, to
@@ -187,7 +197,7 @@ func (m *masker) member(i int, depth uint8) (from, to int) {
 	if m.at(i).b == '[' {
 		stop = "]"
 	}
-	j := i
+	j := m.pastMask(i)
 	for ; j < len(m.t); j += m.at(j).width {
 		if c := m.at(j); c.depth <= depth && strings.IndexByte(stop, c.b) >= 0 {
 			if c.b == ']' && stop == "]" {
@@ -200,6 +210,7 @@ func (m *masker) member(i int, depth uint8) (from, to int) {
 	case "null", "true", "false", "[]":
 		return 0, 0
 	}
+	m.quote = mark
 	return i, j
 }
 
@@ -219,7 +230,7 @@ func (m *masker) inQuotes(i int, depth uint8) (from, to int, ok bool) {
 	}
 	from = i + q.width
 	run, runStart := 0, 0
-	for j := from; j < len(m.t); {
+	for j := m.pastMask(from); j < len(m.t); {
 		c := m.at(j)
 		switch {
 		case c.b == '\\':

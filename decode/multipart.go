@@ -59,10 +59,9 @@ func (p *payload) part(s string) {
 			media = strings.TrimSpace(value)
 		}
 	}
-	p.add(inBody, name, unescapeName(name), s, s, p.with(nil))
-	if file != "" && len(p.params) > 0 {
-		last := &p.params[len(p.params)-1]
-		last.Reading = p.text(fmt.Sprintf("file %q, %s, %d bytes", unescapeName(file), media, len(s)))
+	q := p.add(inBody, name, unescapeName(name), s, s, p.with(nil))
+	if q != nil && file != "" {
+		q.Reading = p.text(fmt.Sprintf("file %q, %s, %d bytes", unescapeName(file), media, len(s)))
 	}
 }
 

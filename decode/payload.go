@@ -78,6 +78,14 @@ func (p *payload) pairs(in, s string) {
 		if (k|v)&badEscape != 0 {
 			p.note("A %% that begins no percent-encoding was left as it stands: %s.", p.secrets.MaskText(clip(key, 80)))
 		}
+		if !p.secrets.Param(key) {
+			// What is one level deeper in an address must be masked before
+			// decoding makes it look like the next parameter.
+			if m := p.secrets.MaskText(raw); m != raw {
+				raw = m
+				value, v = unescape(m)
+			}
+		}
 		p.add(in, rawKey, key, raw, value, p.stepsOf(v))
 	}
 }
@@ -103,12 +111,13 @@ func (p *payload) with(s []string) []string {
 	return append(p.before[:len(p.before):len(p.before)], s...)
 }
 
-// add adds one parameter.
-func (p *payload) add(in, rawKey, key, raw, value string, steps []string) {
+// add adds one parameter and returns it for completion before the next is
+// added; nil if there are too many.
+func (p *payload) add(in, rawKey, key, raw, value string, steps []string) *Param {
 	if len(p.params) >= maxParams {
 		p.dropped++
 		p.limit = true
-		return
+		return nil
 	}
 	q := Param{In: in, RawKey: p.text(rawKey), Key: p.text(key), Steps: steps, Basis: BasisUndocumented}
 	switch {
@@ -130,6 +139,7 @@ func (p *payload) add(in, rawKey, key, raw, value string, steps []string) {
 		}
 	}
 	p.params = append(p.params, q)
+	return &p.params[len(p.params)-1]
 }
 
 // text returns s masked, with bytes that are not UTF-8 percent-encoded.

@@ -1,5 +1,7 @@
 package decode
 
+import "slices"
+
 // A Vendor describes one recipient of tracking events. Its file under
 // vendors/ holds everything that is known of it, the sources it was learnt
 // from, and examples that the file is held to when it is tested. The zero
@@ -38,7 +40,21 @@ type Source struct {
 	Title   string `json:"title"`   // as it names itself
 	Where   string `json:"where"`   // address, or repository with path and commit
 	Version string `json:"version"` // version of the library read, or the date the document bears; "" if it has none
+	Library bool   `json:"library"` // Version can be compared with Event.Library
 	Read    string `json:"read"`    // YYYY-MM-DD
+}
+
+// LibraryVersions lists the versions of the vendor's library that meanings
+// were read in, in the order of its sources. An Event.Library that is not
+// among them may mean something else by the same names.
+func (v *Vendor) LibraryVersions() []string {
+	var out []string
+	for _, s := range v.Sources {
+		if s.Library {
+			out = append(out, s.Version)
+		}
+	}
+	return slices.Compact(out)
 }
 
 // An Endpoint is an address at which a vendor is told something. A request
