@@ -1,0 +1,170 @@
+package sensitivity
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"pixelwitness/evidence"
+)
+
+// category reads the file of one category.
+func (l *loader) category(d document) error {
+	c := evidence.Category{ID: strings.TrimSuffix(d.name, ".yaml")}
+	at := len(l.categories) // its number, if the file is sound
+	var sources []string
+	for _, k := range d.keys {
+		var err error
+		switch k.name {
+		case "id":
+			var id string
+			if id, err = k.str(); err == nil && id != c.ID {
+				err = k.errorf("id %q is not the name of the file", id)
+			}
+		case "label":
+			c.Label, err = k.str()
+		case "tier":
+			c.Tier, err = k.tier()
+		case "bases":
+			if c.Bases, err = k.list(); err == nil {
+				err = l.known(k, c.Bases)
+			}
+		case "includes":
+			c.Includes, err = k.str()
+		case "excludes":
+			c.Excludes, err = k.str()
+		case "note":
+			c.Note, err = k.str()
+		case "sources":
+			sources, err = k.list()
+		case "strong", "possible":
+			err = l.terms(k, c.ID, at, k.name == "strong", false)
+		case "strong_cy", "possible_cy":
+			err = l.terms(k, c.ID, at, k.name == "strong_cy", true)
+		case "not":
+			err = l.nots(k, at)
+		case "hosts":
+			err = l.hostLines(k, func(h string) { l.hosts[h] = append(l.hosts[h], at) })
+		case "unless":
+			err = l.givesWay(k, at)
+		case "match", "nomatch":
+			err = l.exampleLines(k, c.ID, k.name == "match")
+		default:
+			err = k.errorf("unknown key %q", k.name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	whole := key{file: d.name, line: 1}
+	switch {
+	case c.Label == "" || c.Includes == "" || c.Excludes == "":
+		return whole.errorf("label, includes and excludes must be given")
+	case c.Tier == 0 || len(c.Bases) == 0 || len(sources) == 0:
+		return whole.errorf("tier, bases and sources must be given")
+	}
+	l.newCategory(c)
+	return nil
+}
+
+func (k key) tier() (int, error) {
+	if v, ok := k.value.(*ast.IntegerNode); ok {
+		if n, err := strconv.Atoi(v.Token.Value); err == nil && 1 <= n && n <= 3 {
+			return n, nil
+		}
+	}
+	return 0, k.errorf("tier is not 1, 2 or 3")
+}
+
+func (l *loader) known(k key, bases []string) error {
+	for _, b := range bases {
+		if !l.basis(b) {
+			return k.errorf("no basis %q in %s", b, basesFile)
+		}
+	}
+	return nil
+}
+
+func (l *loader) terms(k key, id string, owner int, strong, welsh bool) error {
+	lines, err := k.lines()
+	if err != nil {
+		return err
+	}
+	seen := make(map[string]bool, len(lines))
+	for _, at := range lines {
+		if seen[at.text] {
+			return at.errorf("%q is listed twice", at.text)
+		}
+		seen[at.text] = true
+		t, err := parseTerm(at, welsh)
+		if err != nil {
+			return err
+		}
+		p := pattern{kind: isTerm, owner: int32(owner), strong: strong, rule: id + "#" + t.rule}
+		if err := l.add(at, t, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) nots(k key, owner int) error {
+	lines, err := k.lines()
+	if err != nil {
+		return err
+	}
+	for _, at := range lines {
+		p := pattern{kind: isNot, owner: int32(owner), rule: at.text}
+		if rest, ok := strings.CutPrefix(at.text, "! "); ok {
+			p.kind, at.text = isVeto, rest
+			p.rule = rest
+		}
+		t, err := parseTerm(at, false)
+		if err != nil {
+			return err
+		}
+		if err := l.add(at, t, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hostLines reads lines that begin with a host name; what follows it names the
+// body.
+func (l *loader) hostLines(k key, add func(host string)) error {
+	lines, err := k.lines()
+	if err != nil {
+		return err
+	}
+	for _, at := range lines {
+		host, _, _ := strings.Cut(at.text, " ")
+		if strings.ToLower(host) != host || !strings.Contains(host, ".") || strings.ContainsAny(host, "/:@%") || strings.HasPrefix(host, "www.") {
+			return at.errorf("%q is not a host name in lower case without www", host)
+		}
+		add(host)
+	}
+	return nil
+}
+
+// givesWay reads the categories beside which this one is not given.
+func (l *loader) givesWay(k key, owner int) error {
+	names, err := k.list()
+	if err != nil {
+		return err
+	}
+	l.after = append(l.after, func() error {
+		set, err := l.categoriesOf(k, names)
+		if err != nil {
+			return err
+		}
+		set[owner] = false
+		for len(l.unless) < len(l.categories) {
+			l.unless = append(l.unless, nil)
+		}
+		l.unless[owner] = set
+		return nil
+	})
+	return nil
+}
