@@ -17,11 +17,10 @@ import (
 // An archive is a file being put together from the library's objects.
 type archive struct {
 	*file
-	l       *layout
-	pages   int
-	next    int   // the next number that is free
-	annots  []int // numbers of the links, by reference; 0 for none
-	objects map[*element]int
+	l      *layout
+	pages  int
+	next   int   // the next number that is free
+	annots []int // numbers of the links, by reference; 0 for none
 }
 
 // pageObject returns the number that the library gives the object of a page.
@@ -39,7 +38,7 @@ func (l *layout) archive(w io.Writer) error {
 	}
 	// The last two are the library's own properties and catalogue.
 	objects = objects[:len(objects)-2]
-	a := &archive{file: newFile(w), l: l, pages: l.pdf.PageCount(), next: len(objects), objects: make(map[*element]int)}
+	a := &archive{file: newFile(w), l: l, pages: l.pdf.PageCount(), next: len(objects)}
 	a.numberLinks()
 	if err := a.library(objects); err != nil {
 		return err
@@ -117,7 +116,7 @@ func (a *archive) links() {
 // format asks: for old programs, and as XMP.
 func (a *archive) properties() (info, metadata int) {
 	doc, date := a.l.doc, dateOf(a.l.doc.Date)
-	title, subject := a.l.visible(doc.Title, sans), a.l.visible(doc.Subject, sans)
+	title, subject := shorten(a.l.visible(doc.Title, sans), longestProperty), shorten(a.l.visible(doc.Subject, sans), longestProperty)
 	info, metadata = a.number(), a.number()
 	stamp := date.Format("D:20060102150405") + "+00'00'"
 	var b strings.Builder
@@ -175,7 +174,7 @@ func (a *archive) catalogue(outlines, structure, metadata int) int {
 		fmt.Fprintf(&b, " /Outlines %d 0 R /PageMode /UseOutlines", outlines)
 	}
 	if a.l.doc.Language != "" {
-		fmt.Fprintf(&b, " /Lang %s", textString(a.l.doc.Language))
+		fmt.Fprintf(&b, " /Lang %s", textString(shorten(a.l.doc.Language, longestBookmark)))
 	}
 	a.objectf(root, "<</Type /Catalog /Pages 1 0 R /OpenAction [%d 0 R /XYZ null null 1] /PageLayout /OneColumn /ViewerPreferences <</DisplayDocTitle true>>%s\n"+
 		"/MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /Metadata %d 0 R\n"+

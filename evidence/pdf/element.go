@@ -3,6 +3,8 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // An element is one node of the document's structure, which readers other
@@ -52,34 +54,67 @@ func (a *archive) structure() int {
 	}
 	top := a.element(a.l.tree, root, parents, links)
 
-	table := a.number()
-	var b bytes.Buffer
-	b.WriteString("<</Nums [\n")
-	for p := 1; p <= a.pages; p++ {
-		fmt.Fprintf(&b, "%d [", p-1)
-		for _, n := range parents[p] {
-			fmt.Fprintf(&b, "%d 0 R ", n)
-		}
-		b.WriteString("]\n")
-	}
-	for i, n := range a.annots {
-		if n != 0 {
-			fmt.Fprintf(&b, "%d %d 0 R\n", a.pages+i, links[n])
-		}
-	}
-	b.WriteString("]>>\n")
-	a.object(table, b.Bytes())
+	table := a.parentTree(parents, links)
 	a.objectf(root, "<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", top, table, a.pages+len(a.annots))
 	return root
 }
 
+// parentTree writes the table of parents, in leaves short enough for an array.
+func (a *archive) parentTree(parents [][]int, links map[int]int) int {
+	type entry struct {
+		key   int
+		value string
+	}
+	var entries []entry
+	for p := 1; p <= a.pages; p++ {
+		var b strings.Builder
+		for _, n := range parents[p] {
+			fmt.Fprintf(&b, "%d 0 R ", n)
+		}
+		entries = append(entries, entry{p - 1, "[" + b.String() + "]"})
+	}
+	for i, n := range a.annots {
+		if n != 0 {
+			entries = append(entries, entry{a.pages + i, fmt.Sprintf("%d 0 R", links[n])})
+		}
+	}
+	tree := a.number()
+	var kids strings.Builder
+	for leaf := range slices.Chunk(entries, longestArray/2) {
+		n := a.number()
+		fmt.Fprintf(&kids, "%d 0 R ", n)
+		var b bytes.Buffer
+		fmt.Fprintf(&b, "<</Limits [%d %d] /Nums [\n", leaf[0].key, leaf[len(leaf)-1].key)
+		for _, e := range leaf {
+			fmt.Fprintf(&b, "%d %s\n", e.key, e.value)
+		}
+		b.WriteString("]>>\n")
+		a.object(n, b.Bytes())
+	}
+	a.objectf(tree, "<</Kids [%s]>>", kids.String())
+	return tree
+}
+
+// group puts an element's kids into groups that mean nothing of themselves,
+// where there are too many for an array.
+func group(e *element) {
+	for len(e.kids) > longestArray {
+		var groups []kid
+		for kids := range slices.Chunk(e.kids, longestArray) {
+			groups = append(groups, kid{element: &element{role: "NonStruct", kids: kids}})
+		}
+		e.kids = groups
+	}
+}
+
 // element writes an element and those below it, and returns its number.
 func (a *archive) element(e *element, parent int, parents [][]int, links map[int]int) int {
+	group(e)
 	number := a.number()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %d 0 R", e.role, parent)
 	if e.alt != "" {
-		fmt.Fprintf(&b, " /Alt %s", textString(a.l.visible(e.alt, sans)))
+		fmt.Fprintf(&b, " /Alt %s", textString(shorten(a.l.visible(e.alt, sans), longestAlt)))
 	}
 	if e.scope != "" {
 		fmt.Fprintf(&b, " /A <</O /Table /Scope /%s>>", e.scope)

@@ -79,6 +79,25 @@ func (f *file) close(root, info int) error {
 	return f.w.Flush()
 }
 
+// Limits of the archive format (PDF 1.4, appendix C: 8,191 elements in an
+// array, 65,535 bytes in a string), and of good sense.
+const (
+	longestArray    = 8000
+	longestAlt      = 10_000 // characters
+	longestProperty = 1_000
+	longestBookmark = 200
+)
+
+// shorten returns at most n characters of s, with … for the rest.
+func shorten(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
 // textString returns s as a string of the file: UTF-16 with its byte order
 // mark first, and without bytes that have a meaning there.
 func textString(s string) string {

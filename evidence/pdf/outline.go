@@ -17,7 +17,7 @@ func (l *layout) bookmark(title string, level int, y float64) {
 	if !l.listed {
 		level = 0
 	}
-	text := fmt.Sprintf("%s (p. %d)", l.visible(title, sans), l.page())
+	text := fmt.Sprintf("%s (p. %d)", shorten(l.visible(title, sans), longestBookmark), l.page())
 	l.bookmarks = append(l.bookmarks, bookmark{text, level, place{l.page(), y}})
 }
 
