@@ -5,14 +5,18 @@ package pack_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 
 	"pixelwitness/evidence/pack"
+	"pixelwitness/templates"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -69,51 +73,89 @@ func TestModes(t *testing.T) {
 		old := syscall.Umask(mask)
 		makePack(t, dir)
 		syscall.Umask(old)
-		for _, line := range tree(t, dir) {
-			if !strings.HasPrefix(line, "drwx------ ") && !strings.HasPrefix(line, "-rw------- ") {
-				t.Errorf("umask %#o: %s", mask, line)
+		for _, name := range names(t, dir) {
+			info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name)))
+			must(t, err)
+			if m := info.Mode(); m != 0o600 && m != 0o700|fs.ModeDir {
+				t.Errorf("umask %#o: %s has mode %v", mask, name, m)
 			}
 		}
 	}
 }
 
-// TestSha256sum checks a pack with the tool that people will use.
-func TestSha256sum(t *testing.T) {
+// TestHowToCheck runs the commands that verify/HOW-TO-CHECK.txt gives.
+func TestHowToCheck(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "p")
-	makePack(t, dir)
-	tests := []struct {
-		tool string
-		args []string
-	}{
-		{"/usr/bin/sha256sum", []string{"sha256sum", "--strict", "-c", pack.ManifestName}},
-		{"/usr/bin/shasum", []string{"shasum", "-a", "256", "-c", pack.ManifestName}},
-	}
-	for _, tt := range tests {
-		t.Run(filepath.Base(tt.tool), func(t *testing.T) {
-			if _, err := os.Stat(tt.tool); err != nil {
-				t.Skip(err)
+	id := makePack(t, dir)
+	text, err := templates.FS.ReadFile("how-to-check.txt")
+	must(t, err)
+	for _, system := range []string{"ON LINUX", "ON A MAC"} {
+		t.Run(system, func(t *testing.T) {
+			commands := commandsOf(t, string(text), system)
+			if len(commands) != 3 {
+				t.Fatalf("commands %q, want three", commands)
 			}
-			if code := run(t, dir, tt.tool, tt.args); code != 0 {
-				t.Errorf("the pack as made: exit %d", code)
+			if tool, _, _ := strings.Cut(commands[0], " "); !exists("/usr/bin/" + tool) {
+				t.Skip("no " + tool)
+			}
+			out, code := shell(t, dir, commands[0])
+			if want := len(sample) + 1; code != 0 || strings.Count(out, ": OK\n") != want {
+				t.Errorf("%s: exit %d, want %d files that are OK:\n%s", commands[0], code, want, out)
+			}
+			out, _ = shell(t, dir, commands[1])
+			if want := strconv.Itoa(len(sample) + 3); strings.TrimSpace(out) != want {
+				t.Errorf("%s: %s, want %s", commands[1], out, want)
+			}
+			out, _ = shell(t, dir, commands[2])
+			if want := fmt.Sprintf("%x  MANIFEST.sha256\n", id); out != want {
+				t.Errorf("%s: %s, want %s", commands[2], out, want)
 			}
 			path := filepath.Join(dir, "letters", "01.txt")
 			must(t, os.WriteFile(path, []byte("changed\n"), 0o600))
-			if code := run(t, dir, tt.tool, tt.args); code == 0 {
-				t.Error("a changed pack: exit 0")
+			out, code = shell(t, dir, commands[0])
+			if code == 0 || !strings.Contains(out, "letters/01.txt: FAILED\n") {
+				t.Errorf("a changed pack: exit %d:\n%s", code, out)
 			}
 			must(t, os.WriteFile(path, []byte(sample["letters/01.txt"]), 0o600))
 		})
 	}
 }
 
-func run(t *testing.T, dir, tool string, args []string) (code int) {
+// commandsOf returns the indented lines under a heading of text, up to the
+// next.
+func commandsOf(t *testing.T, text, heading string) []string {
 	t.Helper()
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	_, rest, found := strings.Cut(text, heading+"\n")
+	if !found {
+		t.Fatalf("no heading %q", heading)
+	}
+	part, _, _ := strings.Cut(rest, "\n\n\n")
+	var commands []string
+	for line := range strings.Lines(part) {
+		if command, ok := strings.CutPrefix(line, "    "); ok {
+			commands = append(commands, strings.TrimSpace(command))
+		}
+	}
+	return commands
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func shell(t *testing.T, dir, command string) (out string, code int) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "out")
+	f, err := os.Create(name)
 	must(t, err)
-	defer null.Close()
-	p, err := os.StartProcess(tool, args, &os.ProcAttr{Dir: dir, Env: os.Environ(), Files: []*os.File{null, null, null}})
+	defer f.Close()
+	attr := &os.ProcAttr{Dir: dir, Env: []string{"PATH=/usr/bin:/bin", "LC_ALL=C"}, Files: []*os.File{nil, f, f}}
+	p, err := os.StartProcess("/bin/sh", []string{"sh", "-c", command}, attr)
 	must(t, err)
 	state, err := p.Wait()
 	must(t, err)
-	return state.ExitCode()
+	data, err := os.ReadFile(name)
+	must(t, err)
+	return string(data), state.ExitCode()
 }

@@ -50,13 +50,6 @@ func TestCreateRefuses(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestNames(t *testing.T) {
 	tests := []struct {
 		name string
@@ -199,15 +192,6 @@ func TestFailureLeavesNothing(t *testing.T) {
 			}
 		})
 	}
-}
-
-func names(t *testing.T, dir string) []string {
-	var got []string
-	for _, line := range tree(t, dir) {
-		_, name, _ := strings.Cut(line, " ")
-		got = append(got, name)
-	}
-	return got
 }
 
 func TestInterruptedRunDisturbsNothing(t *testing.T) {
