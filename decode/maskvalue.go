@@ -120,6 +120,9 @@ func (m *masker) namedMember(name []byte, i int) (from, to int) {
 // cookie notes how far the value of a Cookie header reaches, so that names
 // that are secret only as cookies are known in it.
 func (m *masker) cookie(i int, depth uint8, quoted bool) {
+	if i < m.cookieEnd {
+		return
+	}
 	if quoted {
 		_, m.cookieEnd = m.member(i, depth, "")
 		return

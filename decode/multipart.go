@@ -45,7 +45,7 @@ func (p *payload) part(s string) {
 	for {
 		line, rest, ok := strings.Cut(s, "\r\n")
 		if !ok {
-			break
+			return // it breaks off before its content
 		}
 		s = rest
 		if line == "" {

@@ -49,8 +49,9 @@ type payload struct {
 	before  []string // steps that all further parameters have gone through
 	params  []Param
 	notes   []string
-	dropped int  // parameters over maxParams
-	limit   bool // a bound was met
+	odd     []string // keys of parameters with a "%" that begins no percent-encoding
+	dropped int      // parameters over maxParams
+	limit   bool     // a bound was met
 }
 
 func (p *payload) note(format string, args ...any) {
@@ -76,7 +77,7 @@ func (p *payload) pairs(in, s string) {
 		key, k := unescape(rawKey)
 		value, v := unescape(raw)
 		if (k|v)&badEscape != 0 {
-			p.note("A %% that begins no percent-encoding was left as it stands: %s.", p.secrets.MaskText(clip(key, 80)))
+			p.odd = append(p.odd, p.text(clip(key, 80)))
 		}
 		if !p.secrets.Param(key) {
 			// What is one level deeper in an address must be masked before
@@ -163,6 +164,12 @@ func (p *payload) text(s string) string {
 
 // finish closes the list.
 func (p *payload) finish() {
+	const listed = 5
+	if n := len(p.odd); n > listed {
+		p.note("A %% that begins no percent-encoding was left as it stands, in %s and %d more.", strings.Join(p.odd[:listed], ", "), n-listed)
+	} else if n > 0 {
+		p.note("A %% that begins no percent-encoding was left as it stands, in %s.", strings.Join(p.odd, ", "))
+	}
 	if p.dropped > 0 {
 		p.note("%d further parameters are not listed: at most %d of one request are.", p.dropped, maxParams)
 	}

@@ -47,7 +47,11 @@ func (d *Decoder) read(r *Row, v string) string {
 		}
 	case readBrowser:
 		if c, ok := parseCookieID(v); ok {
-			return "browser id " + c.value + ", first made " + timeText(c.made) + c.level()
+			id, mark, _ := strings.Cut(c.value, ".")
+			if mark != "" {
+				mark = ", mark of the library " + mark
+			}
+			return "browser id " + id + ", first made " + timeText(c.made) + c.level() + mark
 		}
 	case readClick:
 		if c, ok := parseCookieID(v); ok {
