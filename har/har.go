@@ -93,6 +93,7 @@ type Entry struct {
 	ResourceType string // "image", "script", "preflight", "ping": as the browser states it
 	FromCache    string // "memory", "disk" or another word of the producer; "" when not served from a cache
 	Initiator    *Initiator
+	Notes        []string // what is unusual about the record itself, in plain English
 
 	body *entryBody // where the bodies are; see RequestBody and ResponseBody
 }
@@ -127,6 +128,7 @@ const (
 	BodyNotRecorded BodyState = "omitted-but-sent"
 	BodyTruncated   BodyState = "truncated"
 	BodyNone        BodyState = "none"
+	BodyUnknown     BodyState = "unknown" // no body is recorded, and nothing says whether there was one
 )
 
 // A Body is a message body as the capture holds it. It is valid until the
@@ -134,7 +136,7 @@ const (
 type Body struct {
 	State  BodyState
 	Type   string  // media type as captured, with its parameters
-	Data   []byte  // nil when State is none, params-only or omitted-but-sent
+	Data   []byte  // nil when State is none, unknown, params-only or omitted-but-sent
 	Params []Field // for params-only, decoded once
 	Size   int64   // bytes as stated by the capture; -1 when not stated
 	Part   *Part   // where Data is, when it is not inside the entry's own range
@@ -156,7 +158,7 @@ const (
 	Answered    Delivery = "answered"     // a status of 100 or more is recorded
 	NoAnswer    Delivery = "no_answer"    // the request is recorded, with status 0 and no reason
 	NotRecorded Delivery = "not_recorded" // the capture has no place for an answer, or leaves it out
-	Blocked     Delivery = "blocked"      // the browser says it blocked the request
+	Blocked     Delivery = "blocked"      // the browser says it blocked the request or its answer
 	Failed      Delivery = "failed"       // the browser gives another reason
 	FromCache   Delivery = "from_cache"   // answered from the browser's own cache: nothing was sent
 )

@@ -1,0 +1,288 @@
+package har
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+	"sync/atomic"
+
+	"github.com/go-faster/jx"
+)
+
+// A Capture is one open source of entries.
+type Capture struct {
+	source   Source
+	limits   Limits
+	progress func(read, total int64)
+
+	file    *stored
+	archive *archive // nil unless the capture is a member of one
+	raw     func() (io.ReadCloser, error)
+	rawSize int64 // bytes raw gives
+	weight  int64 // stored bytes they take, for [Limits.Ratio]
+	layers  []string
+	bom     int
+	order   wideOrder // nil for UTF-8
+	refusal string    // why there is nothing to read, for a member of an archive
+
+	stream   *stream
+	begun    bool
+	finished bool
+	failed   error
+	walker   walker
+	reader   reader
+	skeleton []byte
+	entry    Entry
+	secrets  bool // a cookie or authorisation was seen
+}
+
+type wideOrder interface {
+	binary.ByteOrder
+	binary.AppendByteOrder
+}
+
+// Source describes the capture. It is complete once Entries has ended, or
+// after Finish.
+func (c *Capture) Source() *Source { return &c.source }
+
+// Entries reads the entries in the order of the capture's own list, once.
+// Damage does not end it: it is listed in the source. An error is an I/O
+// failure, and comes last.
+func (c *Capture) Entries() iter.Seq2[*Entry, error] {
+	return func(yield func(*Entry, error) bool) {
+		if c.begun {
+			yield(nil, errors.New("the entries of a capture can be read once only"))
+			return
+		}
+		c.begun = true
+		if c.refusal != "" {
+			c.source.addDamage(Damage{Reason: c.refusal})
+			if err := c.Finish(); err != nil {
+				yield(nil, err)
+			}
+			return
+		}
+		if err := c.start(); err != nil {
+			yield(nil, err)
+			return
+		}
+		c.walker.emit = func(at Ref, rec *record) error {
+			if err := c.decode(&c.entry, rec); err != nil {
+				c.source.addDamage(Damage{Offset: at.Offset, Length: at.Length, Entry: at.Entry, Reason: err.Error()})
+				return nil
+			}
+			c.entry.Ref = at
+			c.leftOut(rec)
+			c.source.Entries++
+			if !yield(&c.entry, nil) {
+				return errStop
+			}
+			return nil
+		}
+		err := c.walker.walk()
+		if errors.Is(err, errStop) {
+			return
+		}
+		c.source.Sanitised = c.source.Creator == "WebInspector" && c.source.Entries > 0 && !c.secrets
+		if err := c.Finish(); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// start begins to read the stored bytes.
+func (c *Capture) start() error {
+	r, err := c.open()
+	if err != nil {
+		return err
+	}
+	var read *atomic.Int64
+	if c.progress != nil {
+		read = &r.read
+	}
+	c.stream = newStream(r)
+	next := c.narrowChunks
+	if c.order != nil {
+		next = c.wideChunks()
+	}
+	l := newLexer(func() (chunk, bool) {
+		if read != nil {
+			c.progress(read.Load(), c.rawSize)
+		}
+		return next()
+	}, c.limits.Depth)
+	c.walker = walker{l: l, src: &c.source, rec: record{limit: int(c.limits.Entry)}, member: c.meta}
+	c.reader = reader{d: jx.DecodeBytes(nil), names: map[string]string{}}
+	return nil
+}
+
+func (c *Capture) narrowChunks() (chunk, bool) {
+	b := c.stream.next()
+	if b == nil {
+		return chunk{}, false
+	}
+	skip := 0
+	if b.off == 0 {
+		skip = min(c.bom, b.n)
+	}
+	return chunk{b: b.data[skip:b.n], off: b.off + int64(skip), buf: b}, true
+}
+
+// wideChunks converts UTF-16 in pieces small enough for offsets inside them
+// to be counted.
+func (c *Capture) wideChunks() func() (chunk, bool) {
+	const piece = 8 << 10
+	w := &widener{order: c.order}
+	var b *buffer
+	k, end := 0, int64(0)
+	return func() (chunk, bool) {
+		for {
+			if b == nil || k == b.n {
+				b.release()
+				if b = c.stream.next(); b == nil {
+					break
+				}
+				k = 0
+				if b.off == 0 {
+					k = min(c.bom, b.n)
+				}
+			}
+			off := b.off + int64(k-len(w.rest))
+			n := min(piece, b.n-k)
+			out := w.convert(nil, b.data[k:k+n], false)
+			k += n
+			end = b.off + int64(k)
+			if len(out) > 0 {
+				return chunk{b: out, off: off, wide: true}, true
+			}
+		}
+		rest := int64(len(w.rest))
+		out := w.convert(nil, nil, true)
+		if len(w.rest) > 0 {
+			c.source.addDamage(Damage{Offset: end - 1, Entry: c.walker.entries, Reason: "the data end inside a UTF-16 unit"})
+			w.rest = nil
+		}
+		return chunk{b: out, off: end - rest, wide: true}, len(out) > 0
+	}
+}
+
+// meta reads a member of log other than the entries.
+func (c *Capture) meta(key string, rec *record) {
+	r, s := &c.reader, &c.source
+	r.d.ResetBytes(rec.kept)
+	product := func(name, version *string) error {
+		return r.object("", []string{"name", "version"}, func(key string) error {
+			if key == "name" {
+				return r.string(name)
+			}
+			return r.string(version)
+		})
+	}
+	var err error
+	switch key {
+	case "version":
+		err = r.string(&s.Version)
+	case "creator":
+		err = product(&s.Creator, &s.CreatorVersion)
+	case "browser":
+		err = product(&s.Browser, &s.BrowserVersion)
+	}
+	if err != nil {
+		s.addDamage(Damage{Offset: rec.off, Entry: c.walker.entries, Reason: err.Error()})
+	}
+}
+
+// leftOut lists the strings that an entry over its limit is without, and looks
+// for secrets.
+func (c *Capture) leftOut(rec *record) {
+	for _, s := range rec.spans {
+		if s.left && s.slot == slotNone {
+			c.source.addDamage(Damage{Offset: s.off, Length: s.n, Entry: c.entry.Entry, Limit: true,
+				Reason: fmt.Sprintf("%s is a text of %d bytes in an entry over the limit; it is not read", keyPath(rec.kept, s.from), s.n)})
+		}
+	}
+	if c.secrets {
+		return
+	}
+	secret := func(f Field) bool {
+		switch strings.ToLower(f.Name) {
+		case "cookie", "set-cookie", "authorization":
+			return true
+		}
+		return false
+	}
+	e := &c.entry
+	c.secrets = len(e.Cookies) > 0 || len(e.body.answerCookies) > 0 ||
+		slices.ContainsFunc(e.Headers, secret) || slices.ContainsFunc(e.ResponseHeaders, secret)
+}
+
+// Finish reads what is left of the capture, for its digests. It is needed only
+// when the range over Entries was broken off.
+func (c *Capture) Finish() error {
+	if c.finished {
+		return c.failed
+	}
+	c.finished = true
+	c.failed = c.finish()
+	return c.failed
+}
+
+func (c *Capture) finish() error {
+	s := &c.source
+	if c.stream == nil {
+		r, err := c.open()
+		if err != nil {
+			return err
+		}
+		c.stream = newStream(r)
+	}
+	c.stream.drain()
+	s.MemberSHA256, s.MemberSize = c.stream.sum, c.stream.size
+	if err := c.stream.err; err != nil {
+		if isIO(err) {
+			return fmt.Errorf("%s: %w", s.File, err)
+		}
+		d := Damage{Offset: s.MemberSize, Entry: c.walker.entries, Reason: containerFault(s.Container, err)}
+		d.Limit = errors.Is(err, errRatio)
+		s.addDamage(d)
+	}
+	sort.SliceStable(s.Damage, func(i, j int) bool { return s.Damage[i].Offset < s.Damage[j].Offset })
+	s.Notes = append(s.Notes, producerNotes(s)...)
+	if len(s.Container) == 0 {
+		s.Size, s.SHA256 = s.MemberSize, s.MemberSHA256
+		return nil
+	}
+	var err error
+	s.Size = c.file.size
+	s.SHA256, err = c.file.sum()
+	return err
+}
+
+func containerFault(container []string, err error) string {
+	if errors.Is(err, errRatio) || len(container) == 0 {
+		return err.Error()
+	}
+	return fmt.Sprintf("the %s data are cut or damaged: %v", strings.Join(container, "/"), err)
+}
+
+// note adds a note once.
+func (s *Source) note(text string) {
+	if !slices.Contains(s.Notes, text) {
+		s.Notes = append(s.Notes, text)
+	}
+}
+
+// Close releases the file. The digests stay incomplete unless Finish or the
+// end of Entries came first.
+func (c *Capture) Close() error {
+	if c.stream != nil && !c.finished {
+		c.finished = true
+		c.stream.close()
+	}
+	return c.file.close()
+}

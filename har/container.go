@@ -1,0 +1,200 @@
+package har
+
+import (
+	"compress/gzip"
+	"compress/zlib"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"sync/atomic"
+)
+
+var (
+	errRatio     = errors.New("decompressed to far more than its stored size; the rest is not read")
+	errNoMember  = errors.New("no such member")
+	errOverLimit = errors.New("over the limit")
+)
+
+// A stored is a file shared by the captures in it.
+type stored struct {
+	f     *os.File
+	size  int64
+	users atomic.Int32
+	keep  bool // closed by its maker
+	sum   func() ([sha256.Size]byte, error)
+}
+
+func newStored(f *os.File, size int64, keep bool) *stored {
+	s := &stored{f: f, size: size, keep: keep}
+	s.sum = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
+		h := sha256.New()
+		_, err = io.Copy(h, s.section())
+		h.Sum(sum[:0])
+		return sum, err
+	})
+	return s
+}
+
+func (s *stored) section() *io.SectionReader { return io.NewSectionReader(s.f, 0, s.size) }
+
+func (s *stored) close() error {
+	if s.users.Add(-1) == 0 && !s.keep {
+		return s.f.Close()
+	}
+	return nil
+}
+
+// A decompressed reads the decompressed bytes of a capture, as many as its
+// stored size allows.
+type decompressed struct {
+	raw   io.ReadCloser
+	r     io.Reader
+	read  atomic.Int64 // bytes read from raw
+	left  int64        // bytes that may still come
+	bound bool
+}
+
+// open opens the decompressed bytes of c from their start.
+func (c *Capture) open() (*decompressed, error) {
+	raw, err := c.raw()
+	if err != nil {
+		return nil, err
+	}
+	d := &decompressed{raw: raw}
+	d.r = &counter{raw, &d.read}
+	for _, layer := range c.layers {
+		d.r = &lazy{from: d.r, layer: layer}
+	}
+	if d.bound = len(c.source.Container) > 0; d.bound {
+		d.left = c.weight*c.limits.Ratio + bufferSize
+	}
+	return d, nil
+}
+
+func (d *decompressed) Read(p []byte) (int, error) {
+	if !d.bound {
+		return d.r.Read(p)
+	}
+	if d.left <= 0 {
+		return 0, errRatio
+	}
+	n, err := d.r.Read(p[:min(int64(len(p)), d.left)])
+	d.left -= int64(n)
+	if err == io.ErrUnexpectedEOF {
+		err = errCutShort // not io.ReadFull's own word
+	}
+	return n, err
+}
+
+var errCutShort = errors.New("unexpected end")
+
+func (d *decompressed) Close() error { return d.raw.Close() }
+
+type counter struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// A lazy opens a compressed layer when it is first read, so that a fault in
+// its header is a fault of reading.
+type lazy struct {
+	from  io.Reader
+	layer string
+	r     io.Reader
+	err   error
+}
+
+func (l *lazy) Read(p []byte) (int, error) {
+	if l.r == nil && l.err == nil {
+		switch l.layer {
+		case "gzip":
+			l.r, l.err = gzip.NewReader(l.from)
+		case "zlib":
+			l.r, l.err = zlib.NewReader(l.from)
+		default:
+			l.err = fmt.Errorf("no reader for %s", l.layer)
+		}
+		if l.err == io.EOF {
+			l.err = io.ErrUnexpectedEOF
+		}
+	}
+	if l.err != nil {
+		return 0, l.err
+	}
+	return l.r.Read(p)
+}
+
+// readRaw returns n decompressed bytes from off, as stored.
+func (c *Capture) readRaw(off, n int64) ([]byte, error) {
+	r, err := c.rangeReader(off, n)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	out := make([]byte, n)
+	if _, err := io.ReadFull(r, out); err != nil {
+		return nil, fmt.Errorf("%s: %d bytes at %d, read again: %w", c.source.File, n, off, err)
+	}
+	return out, nil
+}
+
+// readText is readRaw in UTF-8.
+func (c *Capture) readText(off, n int64) ([]byte, error) {
+	raw, err := c.readRaw(off, n)
+	if err != nil || c.order == nil {
+		return raw, err
+	}
+	w := widener{order: c.order}
+	return w.convert(nil, raw, true), nil
+}
+
+func (c *Capture) rangeSum(off, n int64) (sum [sha256.Size]byte, err error) {
+	r, err := c.rangeReader(off, n)
+	if err != nil {
+		return sum, err
+	}
+	defer r.Close()
+	h := sha256.New()
+	got, err := io.Copy(h, r)
+	if err == nil && got < n {
+		err = fmt.Errorf("%s: %d bytes at %d, read again: %w", c.source.File, n, off, io.ErrUnexpectedEOF)
+	}
+	h.Sum(sum[:0])
+	return sum, err
+}
+
+type rangeReader struct {
+	io.Reader
+	io.Closer
+}
+
+func (c *Capture) rangeReader(off, n int64) (io.ReadCloser, error) {
+	if len(c.source.Container) == 0 {
+		return io.NopCloser(io.NewSectionReader(c.file.f, off, n)), nil
+	}
+	d, err := c.open()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.CopyN(io.Discard, d, off); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("%s: going back to byte %d: %w", c.source.File, off, err)
+	}
+	return rangeReader{io.LimitReader(d, n), d}, nil
+}
+
+// isIO reports a failure of the system, as against a fault of the data.
+func isIO(err error) bool {
+	var failed *fs.PathError
+	return errors.As(err, &failed)
+}

@@ -1,0 +1,176 @@
+package har
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// A RefusedError is a file that cannot be read as a capture. It says what the
+// file looks like, and what would work instead.
+type RefusedError struct {
+	File      string // as printed
+	LooksLike string // "a mitmproxy flow file"
+	Hint      string // "export it as HAR: …"; may be ""
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("%s: looks like %s, which is not read", e.File, e.LooksLike)
+}
+
+// A lookalike is a form of file that holds web traffic, or is taken for one,
+// and is known by its first bytes.
+type lookalike struct {
+	match     func(head []byte) bool
+	looksLike string
+	hint      string
+}
+
+func starts(prefixes ...string) func([]byte) bool {
+	return func(head []byte) bool {
+		for _, p := range prefixes {
+			if bytes.HasPrefix(head, []byte(p)) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// holds matches text that begins with start and has every word in its head.
+func holds(start string, words ...string) func([]byte) bool {
+	return func(head []byte) bool {
+		head = bytes.TrimLeft(head, " \t\r\n\ufeff")
+		if !bytes.HasPrefix(head, []byte(start)) {
+			return false
+		}
+		for _, w := range words {
+			if !bytes.Contains(head, []byte(w)) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// lookalikes is in order of trial.
+func lookalikes() []lookalike {
+	return []lookalike{
+		{starts("SQLite format 3\x00"), "an SQLite database", "export the requests in it as HAR"},
+		{starts("\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4", "\x4d\x3c\xb2\xa1", "\xa1\xb2\x3c\x4d"), "a packet capture (pcap)", "packet captures of encrypted traffic hold no addresses or bodies; capture in the browser and export HAR"},
+		{starts("\x0a\x0d\x0d\x0a"), "a packet capture (pcapng)", "packet captures of encrypted traffic hold no addresses or bodies; capture in the browser and export HAR"},
+		{starts("\x28\xb5\x2f\xfd"), "Zstandard-compressed data", "decompress it first: zstd -d FILE"},
+		{starts("BZh"), "bzip2-compressed data", "decompress it first: bunzip2 FILE"},
+		{starts("\xfd7zXZ\x00"), "xz-compressed data", "decompress it first: unxz FILE"},
+		{starts("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive", "unpack it first"},
+		{starts("Rar!"), "a RAR archive", "unpack it first"},
+		{starts("%PDF-"), "a PDF document", ""},
+		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
+		{starts("WARC/"), "a WARC web archive", "open the pages in a browser's developer tools and export HAR"},
+		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
+		{isTnetstring, "a mitmproxy flow file", "convert it: mitmdump -nr FILE --set hardump=FILE.har"},
+		{holds("<?xml", "burpVersion="), "a Burp Suite item export", "export HAR instead, or use a browser's developer tools"},
+		{holds("<items", "burpVersion="), "a Burp Suite item export", "export HAR instead, or use a browser's developer tools"},
+		{holds("<?xml", "charles-session"), "a Charles session in XML", "in Charles: File, Export Session, HTTP Archive (.har)"},
+		{holds("[", `"status":"COMPLETE"`, `"protocolVersion"`), "a Charles session in JSON", "in Charles: File, Export Session, HTTP Archive (.har)"},
+		{holds("[", `"status": "COMPLETE"`, `"protocolVersion"`), "a Charles session in JSON", "in Charles: File, Export Session, HTTP Archive (.har)"},
+		{holds("{", `"logEventTypes"`), "a Chromium NetLog", "export HAR from the Network panel of the developer tools instead"},
+		{holds("{", `"type":"resource-snapshot"`), "a Playwright trace", "record with recordHar, or open the trace and save HAR"},
+		{holds("{", `"method":"Network.`), "a log of DevTools protocol messages", "convert it with chrome-har"},
+		{holds("{", `"uri_ins"`), "a Website Evidence Collector result", "use the requests.har beside it"},
+		{holds("{", `"reports"`, `"fb_pixel_events"`), "a Blacklight result", "use the requests.har beside it"},
+		{holds("#", "#Fields:"), "a proxy or server log (W3C extended)", "logs hold no request bodies; export HAR from the browser where that is possible"},
+		{holds("#separator"), "a Zeek log", "logs hold no request bodies; export HAR from the browser where that is possible"},
+		{isSquid, "a Squid access log", "logs hold no request bodies; export HAR from the browser where that is possible"},
+		{isCommonLog, "a web server access log", "logs hold no request bodies; export HAR from the browser where that is possible"},
+		{holds("curl "), "a copied cURL command", "pass it to the explain command"},
+		{isAddress, "a list of web addresses", "pass single addresses to the explain command"},
+		{holds("<"), "a web page or XML", ""},
+	}
+}
+
+func isTnetstring(head []byte) bool {
+	digits, rest, ok := bytes.Cut(head, []byte(":"))
+	if !ok || len(digits) == 0 || len(digits) > 12 {
+		return false
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	// its first key, with a length of its own
+	length, key, ok := bytes.Cut(rest, []byte(":"))
+	return ok && len(length) > 0 && len(length) <= 3 && len(key) > 0 && key[0]|0x20 >= 'a' && key[0]|0x20 <= 'z'
+}
+
+func firstLine(head []byte) string {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	return string(line)
+}
+
+func isSquid(head []byte) bool {
+	f := strings.Fields(firstLine(head))
+	return len(f) >= 7 && len(f[0]) == 14 && f[0][10] == '.' && strings.Contains(f[3], "/")
+}
+
+func isCommonLog(head []byte) bool {
+	line := firstLine(head)
+	open, quote := strings.Index(line, " ["), strings.Index(line, `] "`)
+	return open > 0 && quote > open && strings.Contains(line[quote:], " HTTP/")
+}
+
+func isAddress(head []byte) bool {
+	for line := range strings.Lines(string(head[:min(len(head), 4096)])) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		return strings.HasPrefix(line, "https://") || strings.HasPrefix(line, "http://")
+	}
+	return false
+}
+
+// refuse names what head, the first decompressed bytes, looks like.
+func refuse(file string, head []byte) *RefusedError {
+	for _, l := range lookalikes() {
+		if l.match(head) {
+			return &RefusedError{File: file, LooksLike: l.looksLike, Hint: l.hint}
+		}
+	}
+	for _, c := range head {
+		if c == 0 {
+			return &RefusedError{File: file, LooksLike: "binary data of an unknown kind"}
+		}
+	}
+	return &RefusedError{File: file, LooksLike: "text of an unknown kind"}
+}
+
+// refuseArchive names what a zip archive without a HAR looks like.
+func refuseArchive(file string, a *archive) *RefusedError {
+	e := &RefusedError{File: file, LooksLike: "a zip archive without a .har file in it"}
+	for _, m := range a.members {
+		switch {
+		case strings.HasPrefix(m.name, "raw/") && strings.HasSuffix(m.name, "_c.txt"):
+			e.LooksLike, e.Hint = "a Fiddler session archive (SAZ)", "in Fiddler: File, Export Sessions, HTTPArchive v1.2"
+		case m.name == "datapackage.json":
+			e.LooksLike, e.Hint = "a WACZ web archive", "open the pages in a browser's developer tools and export HAR"
+		case strings.HasSuffix(m.name, "trace.network"):
+			e.LooksLike, e.Hint = "a Playwright trace", "record with recordHar, or open the trace and save HAR"
+		case m.name == "[Content_Types].xml" && e.Hint == "":
+			e.LooksLike = "an office document"
+		default:
+			continue
+		}
+		if m.encrypted {
+			break
+		}
+	}
+	for _, m := range a.members {
+		if m.encrypted {
+			e.LooksLike, e.Hint = "a password-protected zip archive", "unpack it with its password first"
+			break
+		}
+	}
+	return e
+}
