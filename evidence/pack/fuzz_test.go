@@ -4,8 +4,33 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
+
+func TestManifestRefuses(t *testing.T) {
+	const sum = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	tests := []struct{ text, want string }{
+		{"", "it is empty"},
+		{sum + "  a", "line 1: it is cut short"},
+		{sum + "  a\r\n", `line 1: "a\r": '\r' is not a letter of a to z, a digit, a hyphen, an underscore or a full stop`},
+		{sum + " *a\n", "line 1: it is not a SHA-256, two spaces and a name"},
+		{sum + " a\n", "line 1: it is not a SHA-256, two spaces and a name"},
+		{sum[:63] + "  ab\n", "line 1: it is not a SHA-256, two spaces and a name"},
+		{strings.ToUpper(sum) + "  a\n", `line 1: "` + strings.ToUpper(sum) + `" is not a SHA-256 in lower-case hexadecimal digits`},
+		{sum[:63] + "g  a\n", `line 1: "` + sum[:63] + `g" is not a SHA-256 in lower-case hexadecimal digits`},
+		{sum + "  b\n" + sum + "  a\n", `line 2: "a" is out of order`},
+		{sum + "  a\n" + sum + "  a\n", `line 2: "a" is out of order`},
+		{sum + "  a\n\n", "line 2: it is not a SHA-256, two spaces and a name"},
+		{sum + "  SEAL.txt\n", `line 1: "SEAL.txt" is written with the seal`},
+	}
+	for _, tt := range tests {
+		_, errs := parseManifest([]byte(tt.text))
+		if len(errs) != 1 || errs[0].Error() != tt.want {
+			t.Errorf("%q: errors %v, want %s", tt.text, errs, tt.want)
+		}
+	}
+}
 
 // FuzzManifest: what is read without an error is written again as it was.
 func FuzzManifest(f *testing.F) {

@@ -154,6 +154,25 @@ func TestSealStatesTheID(t *testing.T) {
 	}
 }
 
+// TestFactsOpenNoGap: what a user writes into the case file is not taken for
+// a place where the ID goes.
+func TestFactsOpenNoGap(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "p")
+	w, err := pack.Create(dir)
+	must(t, err)
+	id, err := w.Commit(pack.Seal{Facts: []pack.Fact{{Name: "Case", Value: "{hash}{groups}{files}{facts}\n\u202e"}}})
+	must(t, err)
+	seal, err := os.ReadFile(filepath.Join(dir, pack.SealName))
+	must(t, err)
+	want := `Case: \u{007B}hash}\u{007B}groups}{files}{facts}\u{000A}\u{202E}` + "\n"
+	if !strings.Contains(string(seal), want) || strings.Count(string(seal), fmt.Sprintf("%x", id)) != 1 {
+		t.Errorf("SEAL.txt does not hold %q and one ID:\n%s", want, seal)
+	}
+	if report, err := pack.Verify(dir, pack.VerifyOptions{}); err != nil || !report.OK() {
+		t.Errorf("Verify: %v %v", report.Problems, err)
+	}
+}
+
 func TestGroups(t *testing.T) {
 	got := pack.Groups(sha256.Sum256(nil))
 	want := "e3b0c442 98fc1c14 9afbf4c8 996fb924 27ae41e4 649b934c a495991b 7852b855"

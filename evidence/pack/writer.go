@@ -234,7 +234,7 @@ func (w *Writer) publish() error {
 	v := verifier{root: w.root}
 	v.pack(VerifyOptions{})
 	if !v.report.OK() {
-		return fmt.Errorf("%s: changed by something else while it was written: %v", w.final, v.report.Problems[0])
+		return fmt.Errorf("%s: what was written is not what is there: %v", w.final, v.report.Problems[0])
 	}
 	if err := syncTree(w.stage); err != nil {
 		return err

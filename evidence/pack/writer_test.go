@@ -1,6 +1,7 @@
 package pack_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"os"
@@ -166,6 +167,17 @@ func TestFailureLeavesNothing(t *testing.T) {
 			must(t, os.Remove(dir)) // still empty: nothing was put into it
 			return err
 		}, "exists"},
+		{"changed by another program", func(t *testing.T, _ string, w *pack.Writer) error {
+			stage := filepath.Dir(w.TempDir())
+			must(t, os.WriteFile(filepath.Join(stage, "data", "events.jsonl"), []byte("{ }\n"), 0o600))
+			_, err := w.Commit(pack.Seal{})
+			return err
+		}, "data/events.jsonl: changed"},
+		{"added by another program", func(t *testing.T, _ string, w *pack.Writer) error {
+			must(t, os.WriteFile(filepath.Join(filepath.Dir(w.TempDir()), ".DS_Store"), nil, 0o600))
+			_, err := w.Commit(pack.Seal{})
+			return err
+		}, ".DS_Store: extra"},
 		{"working folder gone", func(t *testing.T, dir string, w *pack.Writer) error {
 			must(t, os.RemoveAll(filepath.Dir(w.TempDir())))
 			_, err := w.Commit(pack.Seal{})
@@ -231,4 +243,22 @@ func lines(r pack.Report) []string {
 		got = append(got, p.String())
 	}
 	return got
+}
+
+func TestFiles(t *testing.T) {
+	w, err := pack.Create(filepath.Join(t.TempDir(), "p"))
+	must(t, err)
+	defer w.Abort()
+	put(t, w, "b.txt", "abc")
+	put(t, w, "a/c.txt", "")
+	if _, err := w.Create("open.txt"); err != nil {
+		t.Fatal(err)
+	}
+	want := []pack.File{
+		{Name: "a/c.txt", SHA256: sha256.Sum256(nil)},
+		{Name: "b.txt", Size: 3, SHA256: sha256.Sum256([]byte("abc"))},
+	}
+	if diff := cmp.Diff(want, w.Files()); diff != "" {
+		t.Errorf("Files (-want +got):\n%s", diff)
+	}
 }
