@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -175,17 +176,19 @@ func splitPointers(prefix string, params []Param) [][]Param {
 // splitForms deals out the elements of a form batch, each of which is itself
 // a list of pairs.
 func splitForms(prefix string, p *payload) [][]Param {
-	var shared []Param
-	var elements []Param
+	element := func(q Param) bool {
+		return strings.HasPrefix(q.Key, prefix) && strings.Contains(q.Value, "=") && q.Enc == ""
+	}
+	if !slices.ContainsFunc(p.params, element) {
+		return [][]Param{p.params}
+	}
+	var shared, elements []Param
 	for _, q := range p.params {
-		if strings.HasPrefix(q.Key, prefix) && strings.Contains(q.Value, "=") && q.Enc == "" {
+		if element(q) {
 			elements = append(elements, q)
 		} else {
 			shared = append(shared, q)
 		}
-	}
-	if len(elements) == 0 {
-		return [][]Param{p.params}
 	}
 	out := make([][]Param, len(elements))
 	for n, q := range elements {

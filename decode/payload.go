@@ -79,15 +79,18 @@ func (p *payload) pairs(in, s string) {
 		if (k|v)&badEscape != 0 {
 			p.odd = append(p.odd, p.text(clip(key, 80)))
 		}
-		if !p.secrets.Param(key) {
-			// What is one level deeper in an address must be masked before
-			// decoding makes it look like the next parameter.
+		secret := p.secrets.Param(key)
+		if !secret && len(raw) <= maxValue {
 			if m := p.secrets.MaskText(raw); m != raw {
+				// The value is decoded from what is left: what is one level
+				// deeper in an address would look like the next parameter.
 				raw = m
 				value, v = unescape(m)
+			} else if v != 0 {
+				value = p.secrets.MaskText(value)
 			}
 		}
-		p.add(in, rawKey, key, raw, value, p.stepsOf(v))
+		p.put(secret, in, rawKey, key, raw, value, p.stepsOf(v))
 	}
 }
 
@@ -112,35 +115,44 @@ func (p *payload) with(s []string) []string {
 	return append(p.before[:len(p.before):len(p.before)], s...)
 }
 
-// add adds one parameter and returns it for completion before the next is
-// added; nil if there are too many.
+// add masks one parameter and adds it, and returns it for completion before
+// the next is added; nil if there are too many.
 func (p *payload) add(in, rawKey, key, raw, value string, steps []string) *Param {
+	secret := p.secrets.Param(key)
+	if !secret && len(raw) <= maxValue {
+		same := raw == value
+		raw = p.secrets.MaskText(raw)
+		if same {
+			value = raw
+		} else {
+			value = p.secrets.MaskText(value)
+		}
+	}
+	return p.put(secret, in, rawKey, key, raw, value, steps)
+}
+
+// put adds one parameter whose value is already masked, or secret as a whole.
+func (p *payload) put(secret bool, in, rawKey, key, raw, value string, steps []string) *Param {
 	if len(p.params) >= maxParams {
 		p.dropped++
 		p.limit = true
 		return nil
 	}
-	q := Param{In: in, RawKey: p.text(rawKey), Key: p.text(key), Steps: steps, Basis: BasisUndocumented}
+	p.params = append(p.params, Param{In: in, RawKey: p.text(rawKey), Key: p.text(key), Raw: raw, Value: value, Steps: steps, Basis: BasisUndocumented})
+	q := &p.params[len(p.params)-1]
 	switch {
-	case p.secrets.Param(key):
-		q.Raw, q.Value = Masked(len(raw)), Masked(len(value))
-	case len(raw) > maxValue || len(value) > maxValue:
+	case secret:
+		q.Raw, q.Value = mask(raw), mask(value)
+	case len(raw) > maxValue:
 		p.limit = true
 		q.Raw, q.Value = digest(raw), digest(value)
 		p.note("The value of %s is longer than %d bytes: its length and SHA-256 are given instead.", q.Key, maxValue)
-	case !utf8.ValidString(raw) || !utf8.ValidString(value):
+	case !utf8.ValidString(raw) || raw != value && !utf8.ValidString(value):
 		q.Enc = "base64"
-		q.Raw = base64.StdEncoding.EncodeToString([]byte(p.secrets.MaskText(raw)))
-		q.Value = base64.StdEncoding.EncodeToString([]byte(p.secrets.MaskText(value)))
-	default:
-		q.Raw = p.secrets.MaskText(raw)
-		q.Value = q.Raw
-		if raw != value {
-			q.Value = p.secrets.MaskText(value)
-		}
+		q.Raw = base64.StdEncoding.EncodeToString([]byte(raw))
+		q.Value = base64.StdEncoding.EncodeToString([]byte(value))
 	}
-	p.params = append(p.params, q)
-	return &p.params[len(p.params)-1]
+	return q
 }
 
 // text returns s masked, with bytes that are not UTF-8 percent-encoded.
