@@ -162,10 +162,15 @@ func breaks(b []byte, i int, r rune, n int, z zone) bool {
 func (s *scan) run(m mapped, i, j int) {
 	n := len(s.tokens)
 	s.token(m, i, j)
-	if simple(m.b[i:j]) || len(s.tokens) == n || s.tokens[n].known {
+	if len(s.tokens) == n || s.tokens[n].known {
 		return
 	}
-	cuts := s.cuts(m, i, j)
+	var cuts []int
+	if simple(m.b[i:j]) {
+		cuts = s.compound(m.b, i, j)
+	} else {
+		cuts = caseCuts(m, i, j)
+	}
 	if cuts == nil {
 		return
 	}
@@ -185,9 +190,9 @@ func simple(b []byte) bool {
 	return true
 }
 
-// cuts returns the bounds of the words in b[i:j], or nil when it has one word
-// or looks like an identifier.
-func (s *scan) cuts(m mapped, i, j int) []int {
+// caseCuts returns the bounds of the words in b[i:j], or nil when it has one
+// word or looks like an identifier.
+func caseCuts(m mapped, i, j int) []int {
 	const lower, upper, digit = 1, 2, 3
 	cuts := []int{i}
 	last, lastAt, digits := 0, i, 0
@@ -222,6 +227,33 @@ func (s *scan) cuts(m mapped, i, j int) []int {
 		return nil
 	}
 	return cuts
+}
+
+// compound returns the bounds of the words in b[i:j] around the longest word
+// of the rules within it, as in "anytownfoodbank", or nil when it has none of
+// a length that is unlikely by chance.
+func (s *scan) compound(b []byte, i, j int) []int {
+	const shortest, longest = 10, 24
+	s.buf = s.buf[:0]
+	for _, c := range b[i:j] {
+		s.buf = appendFolded(s.buf, rune(c))
+	}
+	for n := min(j-i-1, longest); n >= shortest; n-- {
+		for k := 0; k+n <= j-i; k++ {
+			if s.vocab.stemmed[string(s.buf[k:k+n])] == 0 {
+				continue
+			}
+			cuts := []int{i, i + k, i + k + n, j}
+			if k == 0 {
+				cuts = cuts[1:]
+			}
+			if k+n == j-i {
+				cuts = cuts[:len(cuts)-1]
+			}
+			return cuts
+		}
+	}
+	return nil
 }
 
 // token adds the word b[i:j].
