@@ -80,6 +80,7 @@ func (a *archive) library(objects [][]byte) error {
 		pageOf[pageObject(p)] = p
 	}
 	parent := []byte("/Parent 1 0 R\n")
+	toUnicode := a.l.shapes.toUnicode()
 	for n := 1; n < len(objects); n++ {
 		b := objects[n]
 		if p := pageOf[n]; p != 0 {
@@ -93,6 +94,10 @@ func (a *archive) library(objects [][]byte) error {
 				extra += "/Annots [" + links[p].String() + "]\n"
 			}
 			b = append(append(append([]byte(nil), b[:i]...), extra...), b[i:]...)
+		}
+		if bytes.Contains(b, []byte("/CMapName /Adobe-Identity-UCS")) {
+			a.stream(n, "", toUnicode)
+			continue
 		}
 		a.object(n, b)
 	}

@@ -135,15 +135,21 @@ func (c *canvas) artifact(f func()) {
 // top is at y.
 func (c *canvas) line(l line, x, y, height float64) {
 	for i := 0; i < len(l.frags); {
-		target := c.leadsTo(l.frags[i].target)
-		j := i
-		for j < len(l.frags) && c.leadsTo(l.frags[j].target) == target {
+		first := l.frags[i]
+		target := c.leadsTo(first.target)
+		j := i + 1 + first.more
+		for j < len(l.frags) && c.leadsTo(l.frags[j].target) == target && l.frags[j].actual == "" && first.actual == "" {
 			j++
 		}
-		if target == "" {
-			c.content(func() { c.frags(l.frags[i:j], x, y, height) })
-		} else {
+		switch draw := func() { c.content(func() { c.frags(l.frags[i:j], x, y, height) }) }; {
+		case target != "":
 			c.link(l.frags[i:j], target, x, y, height)
+		case first.actual != "":
+			e := c.child("Span")
+			e.actual = first.actual
+			c.into(e, draw)
+		default:
+			draw()
 		}
 		i = j
 	}

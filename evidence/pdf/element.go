@@ -10,10 +10,11 @@ import (
 // An element is one node of the document's structure, which readers other
 // than the eye go by: screen readers, and programs that take text out.
 type element struct {
-	role  string // a standard structure type of PDF 1.4, section 9.7.4
-	alt   string // the same in words, for a figure
-	scope string // of a TH: Row or Column
-	kids  []kid
+	role   string // a standard structure type of PDF 1.4, section 9.7.4
+	alt    string // the same in words, for a figure
+	actual string // its text in the order of reading, where it is drawn in another
+	scope  string // of a TH: Row or Column
+	kids   []kid
 }
 
 // A kid is an element, a marked piece of a page, or a link of a page.
@@ -115,6 +116,9 @@ func (a *archive) element(e *element, parent int, parents [][]int, links map[int
 	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %d 0 R", e.role, parent)
 	if e.alt != "" {
 		fmt.Fprintf(&b, " /Alt %s", textString(shorten(a.l.visible(e.alt, sans), longestAlt)))
+	}
+	if e.actual != "" {
+		fmt.Fprintf(&b, " /ActualText %s", textString(shorten(e.actual, longestAlt)))
 	}
 	if e.scope != "" {
 		fmt.Fprintf(&b, " /A <</O /Table /Scope /%s>>", e.scope)

@@ -12,7 +12,7 @@ import (
 )
 
 // A face is one of the fonts of the document.
-type face int
+type face uint8
 
 const (
 	sans face = iota

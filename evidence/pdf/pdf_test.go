@@ -264,6 +264,9 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		doc := one(report.Para{Text: say(s)}, report.Para{Text: mono(s)}, report.Raw{Lines: []string{s}})
 		doc.Sections[0].Title = ""
+		if strings.ContainsFunc(s, pdf.RightToLeft) {
+			s = "" // text from right to left is drawn in another order; FuzzWrap holds that
+		}
 		got := strings.ReplaceAll(read(t, render(t, doc)).all(), " ", "")
 		want := strings.ReplaceAll(pdf.Visible(t, s), " ", "")
 		if !strings.Contains(got, want) {

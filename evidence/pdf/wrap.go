@@ -23,7 +23,9 @@ const monoScale = 0.9
 
 // A frag is a piece of a line in one style.
 type frag struct {
-	text   string
+	text   string // in the order on the page
+	actual string // of this and the next more fragments in the order of reading, where that is another; or ""
+	more   int
 	face   face
 	size   float64
 	colour colour
@@ -40,10 +42,12 @@ type line struct {
 
 // A glyph is one character on its way into a line.
 type glyph struct {
-	r    rune
-	w    float32
-	span int32
-	brk  breakAfter
+	r       rune // as it is drawn; 0 where the glyph before draws it too
+	logical rune // as it stands in the text
+	w       float32
+	span    int32
+	face    face
+	brk     breakAfter
 }
 
 // A breakAfter says how good a place for a line to end a character is.
@@ -58,10 +62,13 @@ const (
 )
 
 // A typesetter turns texts into lines. It keeps the widths of the fonts.
-type typesetter struct{ metrics [faces]*metrics }
+type typesetter struct {
+	metrics [faces]*metrics
+	shapes  shapes
+}
 
 func newTypesetter() (*typesetter, error) {
-	t := new(typesetter)
+	t := &typesetter{shapes: newShapes()}
 	for f := range faces {
 		m, err := readMetrics(f.ttf())
 		if err != nil {
@@ -72,17 +79,28 @@ func newTypesetter() (*typesetter, error) {
 	return t, nil
 }
 
-// visible returns s as it can be printed in face f: with nothing hidden, and
-// with an escape \u{HEX} for each character that the face lacks.
+// fallback returns the face for characters that f lacks.
+func (f face) fallback() face {
+	switch f {
+	case mono:
+		return sans
+	case monoBold:
+		return sansBold
+	}
+	return f
+}
+
+// visible returns s as it can be printed in face f and its fallback: with
+// nothing hidden, and with an escape \u{HEX} for each character that both lack.
 func (t *typesetter) visible(s string, f face) string {
 	s = evidence.Visible(s)
-	m := t.metrics[f]
+	has := func(r rune) bool { return t.metrics[f].has(r) || t.metrics[f.fallback()].has(r) }
 	for i, r := range s {
-		if !m.has(r) {
+		if !has(r) {
 			var b strings.Builder
 			b.WriteString(s[:i])
 			for _, r := range s[i:] {
-				if m.has(r) {
+				if has(r) {
 					b.WriteRune(r)
 				} else {
 					fmt.Fprintf(&b, `\u{%04X}`, r)
@@ -144,27 +162,43 @@ func (t *typesetter) glyphs(text report.Text, st style) []glyph {
 	out := make([]glyph, 0, n)
 	for i, sp := range text {
 		f, size := faceOf(sp, st)
-		m := t.metrics[f]
 		s := t.visible(sp.Text, f)
 		keep := 0 // bytes up to which an escape is kept together
+		turned := false
+		first := len(out)
 		for at, r := range s {
-			if unicode.Is(unicode.M, r) && len(out) > 0 {
-				out[len(out)-1].brk = never
-			}
 			keep = max(keep, at+escapeLen(s[at:]))
-			g := glyph{r: r, w: float32(m.of(r, size)), span: int32(i), brk: anywhere}
+			g := glyph{r: r, logical: r, span: int32(i), face: f, brk: anywhere}
+			if !t.metrics[f].has(r) {
+				g.face = f.fallback()
+			}
+			g.w = float32(t.metrics[g.face].of(r, size))
 			next := at + utf8.RuneLen(r)
 			switch {
 			case r == ' ':
 				g.brk = space
 			case next < keep:
 				g.brk = never
-			case r == '-' || r == '_':
+			case r == '-': // at the end of a line it could be taken for a hyphen that is not in the text
+				g.brk = never
+			case r == '_':
 				g.brk = weak
 			case strings.ContainsRune("/?&=.,;:|", r) && !strings.HasPrefix(s[next:], "/"):
 				g.brk = soft
 			}
+			if len(out) > 0 {
+				switch last := &out[len(out)-1]; {
+				case unicode.Is(unicode.M, r):
+					last.brk = never
+				case r == '-' && last.brk == anywhere:
+					last.brk = weak
+				}
+			}
+			turned = turned || rightToLeft(r)
 			out = append(out, g)
+		}
+		if turned {
+			t.shape(out[first:], size)
 		}
 	}
 	return out
@@ -214,7 +248,7 @@ func lineEnd(g []glyph, from int, width float32, hard bool) int {
 	case hard:
 	case ends[space] > 0 && (joint <= ends[space] || wordFits(g[ends[space]:], width)):
 		return ends[space]
-	case joint > 0 && (ends[space] > 0 || joint-from > (i-from)/3):
+	case joint > 0 && (ends[space] > 0 || joint-from >= (i-from)/3):
 		return joint
 	}
 	if last > 0 {
@@ -237,28 +271,56 @@ func wordFits(g []glyph, width float32) bool {
 	return true
 }
 
-// fragments joins the glyphs of one line into fragments.
+// fragments joins the glyphs of one line into fragments, those of each span in
+// the order in which they are drawn.
 func (t *typesetter) fragments(g []glyph, text report.Text, st style) line {
 	var l line
-	var b strings.Builder
 	x := 0.0
 	for i := 0; i < len(g); {
-		sp := text[g[i].span]
-		f, size := faceOf(sp, st)
-		fr := frag{face: f, size: size, colour: st.colour, target: sp.Target, x: x}
-		b.Reset()
 		j := i
-		for ; j < len(g) && g[j].span == g[i].span; j++ {
-			b.WriteRune(g[j].r)
-			fr.w += float64(g[j].w)
-			x += float64(g[j].w)
-			if g[j].r != ' ' {
-				l.width = x
-			}
+		for j < len(g) && g[j].span == g[i].span {
+			j++
 		}
-		fr.text = b.String()
-		l.frags = append(l.frags, fr)
+		sp := text[g[i].span]
+		first := len(l.frags)
+		drawn := visual(g[i:j], sp.Mono)
+		for from := 0; from < len(drawn); {
+			to := from
+			_, size := faceOf(sp, st)
+			fr := frag{face: drawn[from].face, size: size, colour: st.colour, target: sp.Target, x: x}
+			var b strings.Builder
+			for ; to < len(drawn) && drawn[to].face == fr.face; to++ {
+				if c := drawn[to]; c.r != 0 {
+					b.WriteRune(c.r)
+					x += float64(c.w)
+				}
+				if drawn[to].logical != ' ' {
+					l.width = x
+				}
+			}
+			fr.text, fr.w = b.String(), x-fr.x
+			l.frags = append(l.frags, fr)
+			from = to
+		}
+		if s := asRead(g[i:j], drawn); s != "" {
+			l.frags[first].actual, l.frags[first].more = s, len(l.frags)-first-1
+		}
 		i = j
 	}
 	return l
+}
+
+// asRead returns the text of glyphs in the order of reading, or "" if it is
+// drawn like that.
+func asRead(g, drawn []glyph) string {
+	same := true
+	var b strings.Builder
+	for i, c := range g {
+		b.WriteRune(c.logical)
+		same = same && drawn[i].r == c.logical
+	}
+	if same {
+		return ""
+	}
+	return b.String()
 }

@@ -1,10 +1,11 @@
 package pdf
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/jung-kurt/gofpdf"
 
 	"pixelwitness/evidence"
@@ -16,6 +17,9 @@ func Visible(t testing.TB, s string) string {
 	return typesetterOf(t).visible(s, sans)
 }
 
+// RightToLeft reports whether r is a letter that is read from right to left.
+func RightToLeft(r rune) bool { return rightToLeft(r) }
+
 func typesetterOf(t testing.TB) *typesetter {
 	t.Helper()
 	ts, err := newTypesetter()
@@ -25,12 +29,13 @@ func typesetterOf(t testing.TB) *typesetter {
 	return ts
 }
 
+// strs returns lines in the order of reading.
 func strs(lines []line) []string {
 	var out []string
 	for _, l := range lines {
 		var b strings.Builder
-		for _, f := range l.frags {
-			b.WriteString(f.text)
+		for i := 0; i < len(l.frags); i += 1 + l.frags[i].more {
+			b.WriteString(cmp.Or(l.frags[i].actual, l.frags[i].text))
 		}
 		out = append(out, b.String())
 	}
@@ -54,14 +59,15 @@ func TestWrap(t *testing.T) {
 		{"ab\u202ecd", 8, []string{"ab", `\u{202E}`, "cd"}},
 		{"ab\u202ecd", 4, []string{"ab", `\u{2`, `02E}`, "cd"}}, // wider than the line
 		{"a     b", 3, []string{"a   ", "  b"}},
-		{"long-hyphenated_name_of_a_thing", 12, []string{"long-", "hyphenated_", "name_of_a_", "thing"}},
+		{"long-hyphenated_name_of_a_thing", 12, []string{"long", "-hyphenated_", "name_of_a_", "thing"}},
+		{"-----", 2, []string{"--", "--", "-"}},
 		{"wx\u0301y", 2, []string{"w", "x\u0301", "y"}}, // the mark has a width here
 	}
 	for _, tt := range tests {
 		st := style{size: 10 / monoScale}
 		width := tt.width*ts.metrics[mono].of('0', 10) + 0.1
 		got := strs(ts.wrap(report.Text{{Text: tt.in, Mono: true}}, st, width))
-		if d := cmp.Diff(tt.want, got); d != "" {
+		if d := gocmp.Diff(tt.want, got); d != "" {
 			t.Errorf("%q in %v (-want +got):\n%s", tt.in, tt.width, d)
 		}
 	}
@@ -71,11 +77,43 @@ func TestWrapHard(t *testing.T) {
 	ts := typesetterOf(t)
 	width := 8*ts.metrics[mono].of('0', 10) + 0.1
 	lines := ts.wrapHard(report.Text{{Text: "  one two/three four", Mono: true}}, style{size: 10 / monoScale}, width)
-	if d := cmp.Diff([]string{"  one tw", "o/three ", "four"}, strs(lines)); d != "" {
+	if d := gocmp.Diff([]string{"  one tw", "o/three ", "four"}, strs(lines)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 	if !lines[0].wraps || lines[2].wraps {
 		t.Error("the lines that go on are not the ones marked so")
+	}
+}
+
+func TestTextsReadFromRightToLeft(t *testing.T) {
+	ts := typesetterOf(t)
+	tests := []struct {
+		in       string
+		captured bool
+		drawn    string
+	}{
+		{"abc 123", false, "abc 123"},
+		{"a שלום b", false, "a םולש b"},
+		{"שלום עולם", true, "םלוע םולש"},
+		{"אב 12:30 (גד)", false, "(דג) 12:30 בא"},
+		{"אב 12:30 גד", true, "בא 12:30 דג"}, // in captured text figures stay where they are
+		{"/אב/גד?x=הו", true, "/בא/דג?x=וה"},
+		{"א\u05b0ב", false, "בא\u05b0"},
+		{"الشرطة", false, "\ufe94\ufec3\ufeae\ufeb8\ufedf\ufe8d"},
+		{"سلام لا", false, "\ufefb \ufee1\ufefc\ufeb3"}, // lam and alef in one
+	}
+	for _, tt := range tests {
+		lines := ts.wrap(report.Text{{Text: tt.in, Mono: tt.captured}}, style{size: 10}, 1000)
+		var drawn strings.Builder
+		for _, f := range lines[0].frags {
+			drawn.WriteString(f.text)
+		}
+		if got := drawn.String(); got != tt.drawn {
+			t.Errorf("%q is drawn as %q (%+q), want %q", tt.in, got, got, tt.drawn)
+		}
+		if got := strs(lines)[0]; got != tt.in {
+			t.Errorf("%q is read as %q", tt.in, got)
+		}
 	}
 }
 
@@ -121,7 +159,7 @@ func TestMetrics(t *testing.T) {
 			}
 		}
 	}
-	if d := cmp.Diff([faces]int{5370, 5366, 3259, 3260}, counts); d != "" {
+	if d := gocmp.Diff([faces]int{5370, 5366, 3259, 3260}, counts); d != "" {
 		t.Errorf("characters shown (-want +got):\n%s", d)
 	}
 }
@@ -130,6 +168,7 @@ func FuzzWrap(f *testing.F) {
 	f.Add("one two three", 5.0)
 	f.Add(`https://a.test/?x=%41\u{41}`+"\u202e\xff", 30.0)
 	f.Add("   a     b", 0.0)
+	f.Add("سلام (لا) ב\u05b0 12:30", 20.0)
 	ts := typesetterOf(f)
 	f.Fuzz(func(t *testing.T, s string, width float64) {
 		for _, hard := range []bool{false, true} {
