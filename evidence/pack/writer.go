@@ -239,13 +239,10 @@ func (w *Writer) publish() error {
 	if err := syncTree(w.stage); err != nil {
 		return err
 	}
-	if err := checkFree(w.final); err != nil {
-		return err
-	}
 	if err := w.root.Close(); err != nil { // Windows renames no open folder
 		return err
 	}
-	if err := os.Rename(w.stage, w.final); err != nil {
+	if err := os.Rename(w.stage, w.final); err != nil { // refuses a final that exists by now
 		return err
 	}
 	if err := syncDir(filepath.Dir(w.final)); err != nil {

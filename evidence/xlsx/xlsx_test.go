@@ -158,6 +158,24 @@ func parts(t *testing.T, data []byte) map[string]string {
 	return all
 }
 
+func TestCutIsCountedBySheet(t *testing.T) {
+	long := strings.Repeat("a", maxCell+1)
+	wide := report.SheetColumn{Title: "Wide", Kind: report.KindText, Width: 1000} // beyond what Excel allows
+	got := map[string]int{}
+	props := Props{Cut: func(sheet string, cells int) { got[sheet] = cells }}
+	err := Render(io.Discard, props, []report.Sheet{
+		{Name: "Two", Columns: []report.SheetColumn{wide}, Rows: texts(long, "a", long)},
+		{Name: "None", Columns: []report.SheetColumn{wide}, Rows: texts("a")},
+		{Name: "One", Columns: []report.SheetColumn{wide}, Rows: texts(long)},
+	}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]int{"Two": 2, "One": 1}, got); diff != "" {
+		t.Errorf("cells cut (-want +got):\n%s", diff)
+	}
+}
+
 func TestFit(t *testing.T) {
 	const face = "\U0001f642" // two UTF-16 units
 	tests := []struct {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"pixelwitness/evidence"
+	"pixelwitness/evidence/build"
 	"pixelwitness/evidence/pack/schema"
 	"pixelwitness/evidence/report"
 
@@ -22,6 +23,8 @@ var written = map[string]any{
 	"event.schema.json":       evidence.Event{},
 	"findings.schema.json":    report.Findings{},
 	"identifiers.schema.json": report.Identifiers{},
+	"skipped.schema.json":     build.SkippedLine{},
+	"sources.schema.json":     build.SourcesFile{},
 }
 
 func load(t *testing.T) (texts map[string]map[string]any, compiled map[string]*jsonschema.Schema) {
