@@ -13,8 +13,11 @@ func (m *masker) valueAfterName(i int) (from, to int) {
 		return 0, 0
 	}
 	name := m.name[:m.n]
-	if string(name) == "bearer" {
+	switch string(name) {
+	case "bearer":
 		return m.bearer(i)
+	case "name":
+		return m.formField(i)
 	}
 	j, quoted := m.closers(i)
 	mark := m.t[i:j]
@@ -279,23 +282,4 @@ func (m *masker) lineEnd(i int, depth uint8) int {
 		}
 	}
 	return len(m.t)
-}
-
-// bearer returns the span of a token after the word "Bearer".
-func (m *masker) bearer(i int) (from, to int) {
-	from = m.skip(i, " \t+")
-	sure := false
-	to = from
-	for to < len(m.t) {
-		c := m.at(to)
-		if !isNameByte(c.b) && strings.IndexByte("~+/=", c.b) < 0 {
-			break
-		}
-		sure = sure || strings.IndexByte("0123456789._~+/=-", c.b) >= 0
-		to += c.width
-	}
-	if from == i || !sure && to-from < 16 {
-		return 0, 0
-	}
-	return from, to
 }

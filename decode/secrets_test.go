@@ -78,6 +78,11 @@ func TestMaskText(t *testing.T) {
 		{"uses Bearer SECRET.TOKEN.0 here", "uses Bearer [masked 14 bytes] here"},
 		{"https://anna:SECRET@x.test/", "https://anna:[masked 6 bytes]@x.test/"},
 		{"u=https%3A%2F%2Fanna%3ASECRET%40x.test%2F", "u=https%3A%2F%2Fanna%3A[masked 6 bytes]%40x.test%2F"},
+
+		// forms in parts
+		{"--B\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nSEC\r\nRET\r\n--B--", "--B\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n[masked 8 bytes]\r\n--B--"},
+		{`--B\r\nContent-Disposition: form-data; name=\"xs\"\r\nX-Y: z\r\n\r\nSECRET\r\n--B--`, `--B\r\nContent-Disposition: form-data; name=\"xs\"\r\nX-Y: z\r\n\r\n[masked 6 bytes]\r\n--B--`},
+		{"--B\r\nContent-Disposition: form-data; name=\"ev\"\r\n\r\nLead\r\n--B--", "--B\r\nContent-Disposition: form-data; name=\"ev\"\r\n\r\nLead\r\n--B--"},
 	}
 	for _, tt := range tests {
 		got := s.MaskText(tt.in)
@@ -161,6 +166,7 @@ func carriers(name, secret, before, after string) []string {
 		"cd=" + q(string(j)) + "&ev=Lead",
 		`{"name":"` + name + `","value":` + quoteJSON(secret) + `}`,
 		"Cookie: a=1; " + name + "=" + q(secret) + "; z=" + q(after),
+		"--B\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + strings.ReplaceAll(secret, "\n--", "") + "\r\n--B--",
 	}
 }
 

@@ -7,16 +7,17 @@ import "slices"
 // from, and examples that the file is held to when it is tested. The zero
 // value of an optional field means that the file does not say.
 type Vendor struct {
-	ID         string     `json:"id"`          // "meta"
-	Name       string     `json:"name"`        // "Meta Pixel"
-	Company    string     `json:"company"`     // as its own terms name it
-	CompanyDoc string     `json:"company_doc"` // id of the source of Company
-	Sources    []Source   `json:"sources"`
-	Endpoints  []Endpoint `json:"endpoints"` // in the order in which they are tried
-	Roles      Roles      `json:"roles"`     // which parameters fill the fields of an event
-	Params     []Row      `json:"params"`    // of the address and of the body
-	Cookies    []Row      `json:"cookies"`
-	Headers    []Row      `json:"headers"`
+	ID          string     `json:"id"`           // "meta"
+	Name        string     `json:"name"`         // "Meta Pixel"
+	Company     string     `json:"company"`      // as its own terms name it
+	CompanyDoc  string     `json:"company_doc"`  // id of the source of Company
+	CompanyNote string     `json:"company_note"` // what must be checked before Company is relied on; "" for nothing
+	Sources     []Source   `json:"sources"`
+	Endpoints   []Endpoint `json:"endpoints"` // in the order in which they are tried
+	Roles       Roles      `json:"roles"`     // which parameters fill the fields of an event
+	Params      []Row      `json:"params"`    // of the address and of the body
+	Cookies     []Row      `json:"cookies"`
+	Headers     []Row      `json:"headers"`
 
 	// Transport lists the parameters in which copies of one event may differ.
 	Transport []string `json:"transport"`
