@@ -20,7 +20,7 @@ func (s *scan) address(name, text string, skip map[string]bool) (host string, fr
 		m = percent(m)
 	}
 	rest := m
-	if i := bytes.Index(m.b, []byte("//")); i == 0 || i > 0 && m.b[i-1] == ':' && bytes.IndexAny(m.b[:i], "?#") < 0 {
+	if i := bytes.Index(m.b, []byte("//")); i == 0 || i > 0 && m.b[i-1] == ':' && !bytes.ContainsAny(m.b[:i], "?#") {
 		rest = m.slice(i+2, len(m.b))
 	} else if i := bytes.IndexAny(m.b, "/?#"); i == 0 || bytes.IndexByte(m.b[:max(i, 0)], '.') < 0 && i >= 0 {
 		s.path(m, skip)

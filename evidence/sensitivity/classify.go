@@ -20,7 +20,7 @@ import (
 // page_url and the range of the host name in it.
 func (r *Rules) Classify(p evidence.Page) (links []evidence.Link, suppressed []evidence.Suppressed) {
 	s := r.scan()
-	defer r.scans.Put(s)
+	defer r.free(s)
 
 	host := s.readPage(p, r.skip)
 	r.weigh(s, host)
@@ -94,6 +94,15 @@ func (r *Rules) scan() *scan {
 	s.reset()
 	s.closed = s.closed[:0]
 	return s
+}
+
+// free keeps a scan for the next page, unless an unusually long one has grown
+// it.
+func (r *Rules) free(s *scan) {
+	const largest = 1 << 16 // bytes of text
+	if cap(s.text) <= largest {
+		r.scans.Put(s)
+	}
 }
 
 // saysNothing reports whether path and title have no word of a subject. Of a

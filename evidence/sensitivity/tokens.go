@@ -233,7 +233,10 @@ func caseCuts(m mapped, i, j int) []int {
 // of the rules within it, as in "anytownfoodbank", or nil when it has none of
 // a length that is unlikely by chance.
 func (s *scan) compound(b []byte, i, j int) []int {
-	const shortest, longest = 10, 24
+	const shortest, longest, longestRun = 10, 24, 64
+	if j-i > longestRun {
+		return nil
+	}
 	s.buf = s.buf[:0]
 	for _, c := range b[i:j] {
 		s.buf = appendFolded(s.buf, rune(c))

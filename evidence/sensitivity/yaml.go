@@ -1,10 +1,12 @@
 package sensitivity
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 )
@@ -45,8 +47,11 @@ func readDocument(fsys fs.FS, name string) (document, []byte, error) {
 	}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		return document{}, nil, fmt.Errorf("%s: %s", name, first)
+		var at yaml.Error
+		if errors.As(err, &at) && at.GetToken() != nil {
+			return document{}, nil, line{file: name, n: at.GetToken().Position.Line}.errorf("%s", at.GetMessage())
+		}
+		return document{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(file.Docs) != 1 {
 		return document{}, nil, fmt.Errorf("%s: %d YAML documents, want 1", name, len(file.Docs))
