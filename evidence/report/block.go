@@ -104,6 +104,7 @@ type Table struct {
 	Caption string
 	Columns []Column
 	Rows    [][]Text
+	Dense   bool // many short rows, which may be set smaller and closer
 }
 
 // A Column is one column of a [Table].

@@ -97,6 +97,21 @@ func (b *builder) company(vendor, company string) string {
 	return cmp.Or(company, v.Company, v.Name, vendor)
 }
 
+// service names a recipient in a word or two: by its service where that is
+// known, else by its company.
+func (b *builder) service(vendor, company string) string {
+	return cmp.Or(b.vendors[vendor].Name, company, vendor)
+}
+
+// serviceOf names a service with its company.
+func (b *builder) serviceOf(vendor, company string) string {
+	service, name := b.service(vendor, company), b.company(vendor, company)
+	if service == name {
+		return service
+	}
+	return service + " (" + name + ")"
+}
+
 func (b *builder) category(id string) string {
 	return cmp.Or(b.m.Categories[id].Label, id)
 }
@@ -151,22 +166,29 @@ func (b *builder) moment(t time.Time) string {
 		return "no time recorded"
 	}
 	s := t.UTC().Format("15:04:05 UTC on 2 January 2006")
-	if b.zone == time.UTC {
-		return s
+	if l := b.local(t); l != "" {
+		s += " (" + l + ")"
 	}
-	return s + " (" + b.local(t) + ")"
+	return s
 }
 
-// local writes a time in the zone of the report; "" for the zero time.
+// local writes a time in the zone of the report; "" for the zero time and
+// where local time is UTC.
 func (b *builder) local(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
 	l := t.In(b.zone)
-	if l.Day() == t.UTC().Day() {
+	switch {
+	case t.IsZero() || b.zone == time.UTC || sameClock(l):
+		return ""
+	case l.Day() == t.UTC().Day():
 		return l.Format("15:04:05 MST")
 	}
 	return l.Format("15:04:05 MST on 2 January 2006")
+}
+
+// sameClock reports whether t is in a zone that is at UTC on that day.
+func sameClock(t time.Time) bool {
+	_, offset := t.Zone()
+	return offset == 0
 }
 
 // deliveryWords says in a few words what became of requests.
@@ -250,7 +272,7 @@ func (b *builder) findingSentence(x *finding, f *Finding) string {
 		where = "pages whose address is not known"
 	}
 	out := []string{b.say("finding", slots{
-		"Events": events(f.Events), "Pages": where, "Category": f.Label, "Company": f.Company,
+		"Events": events(f.Events), "Pages": where, "Category": f.Label, "Company": b.serviceOf(f.Vendor, x.company),
 		"Requests": requests(f.Requests), "When": when, "Were": were(f.Events),
 	})}
 	out = append(out, b.heldWords(f))

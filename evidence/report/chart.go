@@ -35,7 +35,7 @@ func newChart(first, last time.Time) *chart {
 func (c *chart) add(b *builder, e *evidence.Event, at time.Time) {
 	linked := len(e.Categories) > 0
 	if !at.IsZero() {
-		c.mark(b.company(e.Vendor, e.Company), at, linked)
+		c.mark(b.service(e.Vendor, e.Company), at, linked)
 	}
 	if !linked && len(b.t.findings) > 0 {
 		return
@@ -101,7 +101,7 @@ func (b *builder) timelineRow(e *evidence.Event, at time.Time) []Text {
 	for _, l := range e.Categories {
 		addOnce(&categories, b.category(l.ID))
 	}
-	row := []Text{when, plain(b.company(e.Vendor, e.Company) + ": " + b.quote(nameOr(e.Event, "(no name)"))), mono(b.quote(e.PageURL)),
+	row := []Text{when, plain(b.service(e.Vendor, e.Company) + ": " + b.quote(nameOr(e.Event, "(no name)"))), mono(b.quote(e.PageURL)),
 		plain(strings.Join(categories, "; ")), plain(deliveryWords(e.Delivery))}
 	if label, ok := b.t.exhibits.labels[e.ID]; ok {
 		return append(row, Text{link(label)})

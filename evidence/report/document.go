@@ -97,30 +97,30 @@ func (b *builder) zoneName() string {
 
 func (m *material) cover() []Block {
 	c, n := m.m.Case, m.t.n
+	site := c.Organisation.Name
+	if c.Organisation.Website != "" {
+		site = strings.TrimSpace(site + " " + c.Organisation.Website)
+	}
 	facts := []Fact{
 		{"Case reference", plain(m.stated(c.Reference))},
-		{"Organisation whose site was visited", plain(m.stated(c.Organisation.Name))},
-		{"Its site", mono(m.stated(c.Organisation.Website))},
-		{"Date of this report", plain(m.stated(day(c.Date)))},
+		{"Organisation", plain(m.stated(site))},
+		{"Date", plain(m.stated(day(c.Date)))},
 		{"Prepared by", plain(m.stated(c.Analyst.Name))},
 		{"Captures made by", plain(m.stated(c.Operator.Name))},
 		{"Version", plain(strings.ToUpper(m.m.Variant))},
-		{"Captures", plain(quantity(n["sources"], "capture", "captures") + ", " + quantity(n["entries"], "entry", "entries") + " of any host")},
-		{"Period of the events", plain(m.period())},
-		{"Events", plain(number(n["events"]))},
-		{"Requests recorded with them", plain(number(n["requests"]))},
-		{"Page addresses they name", plain(number(n["page_addresses"]))},
-		{"Requests answered", plain(number(n["delivery_answered"]))},
-		{"Findings", plain(number(len(m.f.Findings)))},
+		{"Captures", plain(quantity(n["sources"], "capture", "captures") + " with " + quantity(n["entries"], "entry", "entries") + " of any host")},
+		{"Period", plain(m.period())},
+		{"Requests", plain(number(n["requests"]) + " recorded with an event, of which " + number(n["delivery_answered"]) + " answered")},
+		{"Events", plain(number(n["events"]) + ", of which " + number(n["events_linked_strong"]) + " with a strong link to a sensitive subject")},
+		{"Page addresses", plain(number(n["page_addresses"]) + " named by events")},
 		{"Made with", plain(m.toolName())},
 	}
 	cover := Cover{Title: m.title(), Subtitle: "What captures of web traffic record", Facts: facts}
+	note := Box{Title: "Before you read on", Tone: ToneCaution, Paras: []Text{plain(m.contentNote()), plain(m.handling())}}
 	if m.m.Invented {
-		cover.Notes = append(cover.Notes, Box{Title: m.w.Banner, Tone: ToneCaution, Paras: []Text{plain(m.say("invented", nil))}})
+		note.Paras = append([]Text{plain(m.say("invented", nil))}, note.Paras...)
 	}
-	cover.Notes = append(cover.Notes,
-		Box{Title: "Content", Tone: ToneNote, Paras: []Text{plain(m.contentNote())}},
-		Box{Title: "Handling", Tone: ToneCaution, Paras: []Text{plain(m.handling())}})
+	cover.Notes = []Box{note}
 	return []Block{cover, PageBreak{}, Contents{}}
 }
 

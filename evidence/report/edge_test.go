@@ -153,6 +153,13 @@ func TestNothingIsCutSilently(t *testing.T) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
+	for _, s := range r.Document.Sections {
+		for _, b := range s.Blocks {
+			if raw, ok := b.(Raw); ok && len(raw.Lines) != 403-253 {
+				t.Fatalf("an exhibit shows %d lines and says that 253 of 403 are left out", len(raw.Lines))
+			}
+		}
+	}
 	for _, f := range r.Files {
 		if f.Name == "exhibits/E1.request.txt" && strings.Count(string(f.Data), "line\n") != 400 {
 			t.Error("the exhibit's file does not hold the whole request")

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -59,28 +60,45 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	for _, s := range said {
 		box.Paras = append(box.Paras, plain(s))
 	}
-	x.blocks = append(x.blocks, box, b.exhibitFacts(e, at))
-	x.blocks = append(x.blocks, b.fieldTables(e)...)
-	x.blocks = append(x.blocks, Heading{Level: 3, Text: "Why this category"})
-	if len(e.Categories) == 0 {
-		x.blocks = append(x.blocks, b.para("why.none", nil))
-	} else {
-		var reasons []Text
-		for _, l := range e.Categories {
-			reasons = append(reasons, append(plain(b.why(e, l)+" "), excerpt(e, l)...))
-		}
-		x.blocks = append(x.blocks, List{Items: reasons})
-	}
-	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: b.list("exhibit.not")}
-	not.Paras = append(not.Paras, plain(b.say("typed", nil)), plain(b.consentSentence(e)))
-	x.blocks = append(x.blocks, not)
+	key, rest := b.fieldTables(e)
+	x.blocks = append(append(x.blocks, box), key...)
+	x.blocks = append(x.blocks, b.reasons(e)...)
+	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: []Text{plain(strings.Join([]string{
+		b.say("exhibit.not", nil), b.say("typed", nil), b.consentSentence(e)}, " "))}}
 	integrity := b.say("exhibits.integrity", slots{
-		"Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry,
-		"From": e.Offset, "To": e.Offset + e.Length, "SHA256": e.EntrySHA256, "SourceSHA256": e.SourceSHA256,
+		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry,
+		"From": e.Offset, "To": e.Offset + e.Length, "SHA256": e.EntrySHA256, "SourceSHA256": b.sourceSHA256(e),
 	})
+	x.blocks = append(x.blocks, not, Para{plain(integrity)},
+		Heading{Level: 3, Text: label + ": the other fields, and the request as recorded"})
+	x.blocks = append(append(x.blocks, b.exhibitFacts(e, at)), rest...)
 	x.blocks = append(x.blocks, b.raw(e, &x, integrity, said)...)
-	x.blocks = append(x.blocks, Para{plain(integrity)})
 	return x
+}
+
+// reasons says why e is linked to its categories, with the words in their
+// field.
+func (b *builder) reasons(e *evidence.Event) []Block {
+	h := Heading{Level: 3, Text: "Why this category"}
+	if len(e.Categories) == 0 {
+		return []Block{h, b.para("why.none", nil)}
+	}
+	var items []Text
+	for _, l := range e.Categories {
+		items = append(items, append(plain(b.why(e, l)+" "), excerpt(e, l)...))
+	}
+	return []Block{h, List{Items: items}}
+}
+
+// sourceSHA256 is the hash of the file that e is from, which is known for
+// certain only once the file has been read to its end.
+func (b *builder) sourceSHA256(e *evidence.Event) string {
+	for i := range b.m.Sources {
+		if s := &b.m.Sources[i]; s.Label == e.Source {
+			return hex.EncodeToString(s.SHA256[:])
+		}
+	}
+	return e.SourceSHA256
 }
 
 func (b *builder) consentSentence(e *evidence.Event) string {
@@ -92,41 +110,45 @@ func (b *builder) consentSentence(e *evidence.Event) string {
 }
 
 func (b *builder) exhibitFacts(e *evidence.Event, at time.Time) Facts {
-	v := b.vendors[e.Vendor]
 	when := "not recorded"
 	if !at.IsZero() {
-		when = e.Time + " UTC"
-		if b.zone != time.UTC {
-			when += "; " + b.local(at) + " (" + b.zone.String() + ")"
+		when = strings.TrimSuffix(e.Time, "Z") + " UTC"
+		if l := b.local(at); l != "" {
+			when += "; " + l + ", " + b.zoneName()
 		}
 		if e.TimePrecision != "" {
 			when += "; precision " + e.TimePrecision
 		}
 	}
 	rows := []Fact{
-		{"Event", plain(e.ID + " in data/events.jsonl")},
-		{"Time", plain(strings.Replace(when, "Z UTC", " UTC", 1))},
+		{"Time", plain(when)},
 		{"Recipient", plain(b.recipient(e.Vendor, e.Company))},
-		{"Endpoint", plain(e.Endpoint + ", " + e.Method + " to " + e.Host)},
-		{"Delivery", plain(deliveryWords(e.Delivery))},
+		{"Request", plain(e.Method + " to " + e.Host + " (" + e.Endpoint + "), " + deliveryWords(e.Delivery))},
 	}
-	if v.Name != "" {
-		rows[3].Value = plain(v.Name + " (" + e.Endpoint + "), " + e.Method + " to " + e.Host)
-	}
-	if i := e.Initiator; i != nil {
-		value := cmp.Or(i.URL, i.Type)
-		if len(i.Chain) > 0 {
-			value = strings.Join(i.Chain[:min(4, len(i.Chain))], " ← ")
-			if n := len(i.Chain) - 4; n > 0 {
-				value += " ← " + number(n) + " more in data/events.jsonl"
-			}
-		}
-		rows = append(rows, Fact{"Started by", mono(value)})
+	if e.Initiator != nil {
+		rows = append(rows, Fact{"Started by, as the browser recorded it", mono(b.startedBy(e.Initiator))})
 	}
 	for _, n := range e.Notes {
 		rows = append(rows, Fact{"Note", plain(n)})
 	}
 	return Facts{Rows: rows}
+}
+
+// startedBy names the scripts that the browser recorded as the cause of a
+// request, the innermost first.
+func (b *builder) startedBy(i *evidence.Initiator) string {
+	const shown = 3
+	if len(i.Chain) == 0 {
+		return b.quote(cmp.Or(i.URL, i.Type))
+	}
+	var calls []string
+	for _, c := range i.Chain[:min(shown, len(i.Chain))] {
+		calls = append(calls, b.quote(c))
+	}
+	if n := len(i.Chain) - shown; n > 0 {
+		calls = append(calls, number(n)+" more in data/events.jsonl")
+	}
+	return strings.Join(calls, " ← ")
 }
 
 // recipient names a company with the source of its name.
@@ -138,21 +160,24 @@ func (b *builder) recipient(vendor, company string) string {
 	return s
 }
 
-// fieldTables lists every parameter of e, and those of its copies that differ.
-func (b *builder) fieldTables(e *evidence.Event) []Block {
-	columns := []Column{{Title: "Field", Weight: 2}, {Title: "Value as sent", Weight: 4}, {Title: "Meaning", Weight: 4}, {Title: "Basis", Weight: 2}}
+// fieldTables lists every parameter of e, and those of its copies that differ:
+// first those that name the page, the event, the browser or the account.
+func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
+	columns := []Column{{Title: "Field", Weight: 2}, {Title: "Value as sent", Weight: 4}, {Title: "Meaning", Weight: 5}, {Title: "Basis", Weight: 2}}
 	if notSent(e.Delivery) {
 		columns[1].Title = "Value as recorded"
 	}
-	t := Table{Caption: "Every parameter that was read in the request.", Columns: columns}
+	first := Table{Caption: "What it held about the page, the event, and the browser or account", Columns: columns, Dense: true}
+	other := Table{Caption: "Every other parameter that was read in the request", Columns: columns, Dense: true}
+	copies := Table{Caption: "Copies: the parameters that differ", Columns: columns, Dense: true}
 	for i := range e.Params {
-		t.Rows = append(t.Rows, b.fieldRow(e.ID, &e.Params[i]))
+		p := &e.Params[i]
+		t := &other
+		if isKey(e, p) {
+			t = &first
+		}
+		t.Rows = append(t.Rows, b.fieldRow(e.ID, p))
 	}
-	out := []Block{t}
-	if len(e.Params) == 0 {
-		out = []Block{Para{plain("No parameter was read in this request.")}}
-	}
-	copies := Table{Caption: "Copies: the parameters that differ from those above.", Columns: columns}
 	for i := range e.Copies {
 		for j := range e.Copies[i].Params {
 			row := b.fieldRow(e.Copies[i].ID, &e.Copies[i].Params[j])
@@ -160,10 +185,41 @@ func (b *builder) fieldTables(e *evidence.Event) []Block {
 			copies.Rows = append(copies.Rows, row)
 		}
 	}
-	if len(copies.Rows) > 0 {
-		out = append(out, copies)
+	if len(first.Rows) > 0 {
+		key = append(key, first)
 	}
-	return out
+	for _, t := range []Table{other, copies} {
+		if len(t.Rows) > 0 {
+			rest = append(rest, t)
+		}
+	}
+	if len(e.Params) == 0 {
+		rest = append(rest, b.para("exhibits.nofields", nil))
+	}
+	return key, rest
+}
+
+// isKey reports whether p is what the sentences of an exhibit rest on.
+func isKey(e *evidence.Event, p *decode.Param) bool {
+	for i := range e.Identifiers {
+		if id := &e.Identifiers[i]; id.Key == p.Key && (id.AccountLinked || id.Issued != "") {
+			return true
+		}
+	}
+	for _, l := range e.Categories {
+		if l.Field == "param:"+p.Key {
+			return true
+		}
+	}
+	if p.In == "header" {
+		return e.PageURLFrom == "referer" && strings.EqualFold(p.Key, "referer")
+	}
+	for _, v := range []string{e.Event, e.Account, e.PageURL, e.PageTitle, e.ButtonText} {
+		if v != "" && v == p.Value {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) fieldRow(id string, p *decode.Param) []Text {
@@ -172,8 +228,8 @@ func (b *builder) fieldRow(id string, p *decode.Param) []Text {
 		value = append(plain(p.Enc+" of bytes that are not text: "), value...)
 	}
 	var meaning []string
-	if p.Label != "" || p.Meaning != "" {
-		meaning = append(meaning, strings.Trim(p.Label+". "+p.Meaning, ". ")+".")
+	if said := meaningWords(p); said != "" {
+		meaning = append(meaning, said)
 	}
 	if p.Value != p.Raw {
 		meaning = append(meaning, "Decoded: "+b.value(id, p.Value))
@@ -181,14 +237,38 @@ func (b *builder) fieldRow(id string, p *decode.Param) []Text {
 	if p.Reading != "" {
 		meaning = append(meaning, "Read as: "+b.value(id, p.Reading))
 	}
-	basis := strings.ReplaceAll(string(p.Basis), "_", " ")
-	if p.Doc != "" {
-		basis += " (" + p.Doc + ")"
-	}
 	return []Text{
 		append(mono(p.RawKey), Span{Text: " (" + p.In + ")"}),
-		value, plain(strings.Join(meaning, " ")), plain(basis),
+		value, plain(strings.Join(meaning, " ")), plain(basis(p)),
 	}
+}
+
+// meaningWords joins label and meaning, where the one does not repeat the other.
+func meaningWords(p *decode.Param) string {
+	label, meaning := strings.TrimSuffix(p.Label, "."), strings.TrimSuffix(p.Meaning, ".")
+	switch {
+	case label == "" && meaning == "":
+		return ""
+	case label == "" || strings.HasPrefix(strings.ToLower(meaning), strings.ToLower(label)):
+		return meaning + "."
+	case meaning == "":
+		return label + "."
+	}
+	return label + ". " + meaning + "."
+}
+
+// basis names the basis of a meaning with the ids of its documents, which
+// section 11 lists.
+func basis(p *decode.Param) string {
+	out := strings.ReplaceAll(string(p.Basis), "_", " ")
+	if p.Doc == "" {
+		return out
+	}
+	for _, d := range strings.Split(p.Doc, "; ") {
+		id, _, _ := strings.Cut(d, " ")
+		out += ", " + id
+	}
+	return out
 }
 
 func (b *builder) value(id, s string) string {

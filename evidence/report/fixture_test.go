@@ -125,6 +125,7 @@ func fixtureEvents() []*evidence.Event {
 			l.Field, l.Matched, l.From, l.To = "page_title", "domestic abuse", 7, 21
 			e.Categories = []evidence.Link{l}
 			e.Status, e.Delivery = nil, har.NotRecorded
+			e.Identifiers = []decode.Identifier{browser}
 		}),
 		event(10, "2023-07-08T14:04:00.000Z", func(e *evidence.Event) {
 			e.PageURL = "https://www.brindle-police.test/help/depression/"

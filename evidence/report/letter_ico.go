@@ -94,7 +94,7 @@ func (b *builder) icoText(f *Findings, n int, harm string) string {
 	if len(f.Findings) > 0 {
 		opening += "\n" + b.say("letter.ico.subjects", nil)
 		for i := range f.Findings[:n] {
-			list = append(list, b.say("letter.finding.short", findingSlots(&f.Findings[i])))
+			list = append(list, b.say("letter.finding.short", b.findingSlots(&f.Findings[i])))
 		}
 		if rest := len(f.Findings) - n; rest > 0 {
 			more = b.say("letter.more.short", slots{"N": number(rest)})

@@ -75,7 +75,7 @@ func (b *builder) capturedParts(f *Findings, max int) (opening string, list []st
 		return opening, nil, b.say("letter.findings.none", nil)
 	}
 	for i := range f.Findings[:min(max, len(f.Findings))] {
-		s := findingSlots(&f.Findings[i])
+		s := b.findingSlots(&f.Findings[i])
 		s["Held"] = b.heldWords(&f.Findings[i])
 		list = append(list, b.say("letter.finding", s))
 	}
@@ -85,13 +85,13 @@ func (b *builder) capturedParts(f *Findings, max int) (opening string, list []st
 	return opening, list, more
 }
 
-func findingSlots(f *Finding) slots {
+func (b *builder) findingSlots(f *Finding) slots {
 	possible := ""
 	if f.EventsStrong == 0 {
 		possible = " (possible)"
 	}
 	return slots{"Label": f.Label, "Possible": possible, "Events": events(f.Events), "Pages": pages(f.PageAddresses),
-		"Company": f.Company, "ID": f.ID}
+		"Company": b.service(f.Vendor, f.Company), "ID": f.ID}
 }
 
 // factSlots are the headline numbers, each under its own name.
@@ -121,7 +121,7 @@ func (b *builder) companies() string {
 	var all []string
 	for _, h := range b.hostRows() {
 		if h.events > 0 {
-			addOnceUnbounded(&all, b.company(h.vendor, h.company))
+			addOnceUnbounded(&all, b.serviceOf(h.vendor, h.company))
 		}
 	}
 	const shown = 6

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func (m *material) timeline() []Block {
@@ -47,8 +48,8 @@ func (m *material) identifiersSection() []Block {
 	}
 	const shown = 100
 	t := Table{Columns: []Column{
-		{Title: "Kind", Weight: 2}, {Title: "Field", Weight: 2}, {Title: "Value", Weight: 4}, {Title: "Tied to an account", Weight: 2},
-		{Title: "First seen (UTC)", Weight: 3}, {Title: "Sent to", Weight: 3}, {Title: "Sites", Weight: 1, Right: true}, {Title: "Events", Weight: 1, Right: true}}}
+		{Title: "Kind", Weight: 3}, {Title: "Field", Weight: 2}, {Title: "Value", Weight: 6}, {Title: "Tied to an account", Weight: 2},
+		{Title: "First event with it (UTC)", Weight: 3}, {Title: "Addressed to", Weight: 4}, {Title: "Sites", Weight: 1, Right: true}, {Title: "Events", Weight: 2, Right: true}}, Dense: true}
 	for _, i := range all[:min(shown, len(all))] {
 		linked := "no"
 		if i.AccountLinked {
@@ -56,9 +57,9 @@ func (m *material) identifiersSection() []Block {
 		}
 		value := mono(m.quote(i.Value))
 		if i.Issued != "" {
-			value = append(value, Span{Text: " (a time inside it reads " + i.Issued + ")"})
+			value = append(value, Span{Text: " (a time inside it reads " + m.issued(i.Issued) + ")"})
 		}
-		t.Rows = append(t.Rows, []Text{plain(i.Kind), mono(i.Key), value, plain(linked), plain(nameOr(i.FirstTime, "not recorded")),
+		t.Rows = append(t.Rows, []Text{plain(i.Kind), mono(i.Key), value, plain(linked), plain(clockTime(i.first)),
 			plain(strings.Join(i.Hosts, ", ")), plain(number(len(i.Sites))), plain(number(i.Events))})
 	}
 	if rest := len(all) - shown; rest > 0 {
@@ -69,6 +70,14 @@ func (m *material) identifiersSection() []Block {
 		out = append(out, m.para("cut.identifiers", slots{"Max": number(maxIdentifiers), "N": number(n)}))
 	}
 	return out
+}
+
+// clockTime writes a time for a narrow column, UTC.
+func clockTime(t time.Time) string {
+	if t.IsZero() {
+		return "not recorded"
+	}
+	return t.UTC().Format("2006-01-02 15:04:05")
 }
 
 // hostRows returns the recipients' hosts, those with most requests first.

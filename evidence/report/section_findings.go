@@ -35,10 +35,7 @@ func (m *material) summaryEvents() []Block {
 	if len(m.f.Findings) == 0 {
 		return append(blocks, m.para("summary.nolinks", nil))
 	}
-	said = []string{m.say("summary.links", slots{
-		"Strong":   quantity(n["events_linked_strong"], "event is", "events are"),
-		"Possible": number(n["events_linked_possible"]),
-		"Sent":     number(n["events_linked_sent"]), "Elsewhere": number(n["events_linked_elsewhere"])})}
+	said = m.summaryLinks()
 	if k := n["events_with_account"]; k > 0 {
 		said = append(said, m.say("summary.account", slots{"Events": events(k)}))
 	}
@@ -48,13 +45,33 @@ func (m *material) summaryEvents() []Block {
 	var list []Text
 	for _, f := range m.f.Findings[:min(shown, len(m.f.Findings))] {
 		list = append(list, Text{{Text: f.ID, Target: "finding-" + f.ID},
-			{Text: " " + f.Label + " – " + f.Company + ": " + events(f.Events) + ", " + pages(f.PageAddresses) + confidenceNote(&f)}})
+			{Text: " " + f.Label + " – " + m.service(f.Vendor, f.Company) + ": " + events(f.Events) + ", " + pages(f.PageAddresses) + confidenceNote(&f)}})
 	}
 	blocks = append(blocks, List{Items: list})
 	if rest := len(m.f.Findings) - shown; rest > 0 {
 		blocks = append(blocks, m.para("summary.more", slots{"N": number(rest)}))
 	}
 	return blocks
+}
+
+// summaryLinks says how sure the links are and where their words are known from.
+func (m *material) summaryLinks() (said []string) {
+	n := m.t.n
+	linked := func(k int) string { return quantity(k, "event is", "events are") }
+	if strong := n["events_linked_strong"]; strong > 0 {
+		said = append(said, m.say("summary.strong", slots{"N": linked(strong)}))
+		switch {
+		case n["events_linked_elsewhere"] == 0:
+			said = append(said, m.say("summary.sent_all", nil))
+		default:
+			said = append(said, m.say("summary.sent", slots{"N": number(n["events_linked_sent"])}),
+				m.say("summary.elsewhere", slots{"N": number(n["events_linked_elsewhere"])}))
+		}
+	}
+	if possible := n["events_linked_possible"]; possible > 0 {
+		said = append(said, m.say("summary.possible", slots{"N": linked(possible)}))
+	}
+	return said
 }
 
 func confidenceNote(f *Finding) string {
@@ -137,7 +154,7 @@ func (m *material) findingBlocks(f *Finding) []Block {
 		{"Exhibits", exhibits},
 	}}
 	blocks := []Block{
-		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + f.Company, Anchor: "finding-" + f.ID, Bookmark: true},
+		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + m.service(f.Vendor, f.Company), Anchor: "finding-" + f.ID, Bookmark: true},
 		Box{Title: "Finding", Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}},
 		facts,
 		m.ruleTable(f),
@@ -151,8 +168,8 @@ func (m *material) findingBlocks(f *Finding) []Block {
 // ruleTable shows the words that links rest on.
 func (m *material) ruleTable(f *Finding) Block {
 	t := Table{Caption: "Why: the words that the links rest on, with one example each.", Columns: []Column{
-		{Title: "Words found", Weight: 3}, {Title: "In", Weight: 2}, {Title: "Confidence", Weight: 2},
-		{Title: "Rule", Weight: 3}, {Title: "Links", Weight: 1, Right: true}, {Title: "For example", Weight: 3}}}
+		{Title: "Words found", Weight: 4}, {Title: "In", Weight: 3}, {Title: "Confidence", Weight: 2},
+		{Title: "Rule", Weight: 5}, {Title: "Links", Weight: 1, Right: true}, {Title: "For example", Weight: 2}}, Dense: true}
 	const shown = 25
 	for _, r := range f.Rules[:min(shown, len(f.Rules))] {
 		example := plain(r.Event)
@@ -193,7 +210,7 @@ func (m *material) unlinked() []Block {
 	t := Table{Columns: []Column{{Title: "Recipient", Weight: 3}, {Title: "Event", Weight: 3}, {Title: "Events", Weight: 1, Right: true}}}
 	const shown = 30
 	for _, u := range m.f.Unlinked[:min(shown, len(m.f.Unlinked))] {
-		t.Rows = append(t.Rows, []Text{plain(m.company(u.Vendor, "")), plain(m.quote(nameOr(u.Event, "(no name)"))), plain(number(u.N))})
+		t.Rows = append(t.Rows, []Text{plain(m.service(u.Vendor, "")), plain(m.quote(nameOr(u.Event, "(no name)"))), plain(number(u.N))})
 	}
 	if rest := len(m.f.Unlinked) - shown; rest > 0 {
 		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "rows", "Where": "data/findings.json"})

@@ -56,6 +56,8 @@ func (b *builder) when(e *evidence.Event, at time.Time) string {
 	switch {
 	case b.zone == time.UTC:
 		id = "time.utc"
+	case sameClock(l):
+		id = "time.same"
 	case s["Date"] != s["LocalDate"]:
 		id = "time.both_dates"
 	}
@@ -111,7 +113,7 @@ func (b *builder) carried(e *evidence.Event) string {
 		out = append(out, b.say("button", slots{"It": it, "Text": b.quote(e.ButtonText)}))
 	}
 	for _, id := range e.Identifiers {
-		s := slots{"It": it, "Key": id.Key, "Issued": id.Issued, "Meaning": meaningOf(e, id.Key)}
+		s := slots{"It": it, "Key": id.Key, "Issued": b.issued(id.Issued), "Meaning": meaningOf(e, id.Key)}
 		switch {
 		case id.AccountLinked:
 			out = append(out, b.say("identifier.account", s))
@@ -120,6 +122,15 @@ func (b *builder) carried(e *evidence.Event) string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// issued writes the time inside an identifier for readers.
+func (b *builder) issued(s string) string {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return s
+	}
+	return b.moment(t)
 }
 
 // fate says what became of the request and what cannot be told.
