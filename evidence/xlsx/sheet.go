@@ -19,7 +19,8 @@ const (
 	wrapWidth   = 30  // columns of text at least so wide are wrapped
 	maxWidth    = 120 // characters of one column
 	screenWidth = 150 // characters; in wider sheets the first column stays in view
-	maxLines    = 4   // of a row shown; the rest is read in the cell
+	maxLines    = 20  // of a row shown; the rest is read in the cell
+	wideLines   = 4   // the same in a sheet wider than the screen, so that rows can be compared
 	lineHeight  = 15  // points
 )
 
@@ -87,6 +88,7 @@ type page struct {
 	part   int // from 1
 	out    *excelize.StreamWriter
 	widths []float64
+	lines  int // of a row shown at most
 	head   int // number of the header's row, from 1
 	rows   int // below it
 	cells  []any
@@ -98,12 +100,15 @@ func (b *book) begin(s report.Sheet, part int) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{book: b, sheet: s, part: part, cells: make([]any, len(s.Columns))}
+	p := &page{book: b, sheet: s, part: part, lines: maxLines, cells: make([]any, len(s.Columns))}
 	total := 0.0
 	for _, c := range s.Columns {
 		w := columnWidth(c)
 		total += w
 		p.widths = append(p.widths, w)
+	}
+	if total > screenWidth {
+		p.lines = wideLines
 	}
 	if err := b.layOut(name, total); err != nil {
 		return nil, err
@@ -256,13 +261,13 @@ func (p *page) row(values []report.Value) error {
 	if high == 1 {
 		return p.set(p.head+p.rows, p.cells)
 	}
-	return p.set(p.head+p.rows, p.cells, excelize.RowOpts{Height: float64(min(high, maxLines) * lineHeight)})
+	return p.set(p.head+p.rows, p.cells, excelize.RowOpts{Height: float64(min(high, p.lines) * lineHeight)})
 }
 
 // lineCount guesses how many lines s takes in a column of that width: not
 // every reader of workbooks fits a row's height to what is in it.
 func lineCount(s string, width float64) int {
-	const filled = 0.85 // of a line, the rest being lost where words break
+	const filled = 0.95 // of a line, the rest being lost where words break
 	return 1 + int(float64(len(s))/(width*filled))
 }
 
