@@ -87,7 +87,7 @@ func TestExamples(t *testing.T) {
 		}
 		count += len(v.Examples)
 	}
-	if want := 20; count != want {
+	if want := 22; count != want {
 		t.Errorf("%d examples, want %d", count, want)
 	}
 }

@@ -49,6 +49,9 @@ func (d *Decoder) reading(r *Row, q *Param, e *Event) {
 		}
 		return
 	}
+	if r.Reading == readBits {
+		e.Notes = append(e.Notes, bitNotes(r.Bits, q.Value)...)
+	}
 	q.Reading = d.read(r, q.Value)
 	if q.Reading != "" && (r.Reading == readJSON || r.Reading == readForm) {
 		q.Reading = d.secrets.MaskText(q.Reading)

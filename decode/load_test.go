@@ -104,7 +104,7 @@ func TestDictionary(t *testing.T) {
 		c.Endpoints = len(v.Endpoints)
 		got[v.ID] = c
 	}
-	want := map[string]count{"meta": {Documented: 230, Undocumented: 25, Features: 21, Endpoints: 13}}
+	want := map[string]count{"meta": {Documented: 230, Undocumented: 25, Features: 21, Endpoints: 14}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

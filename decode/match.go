@@ -67,8 +67,8 @@ func parseAddress(u string) address {
 	if i := strings.IndexByte(u, '?'); i >= 0 {
 		u, a.query = u[:i], u[i+1:]
 	}
-	if i := strings.Index(u, "://"); i >= 0 {
-		u = u[i+3:]
+	if i := strings.Index(u, "//"); i >= 0 && !strings.Contains(u[:i], "/") {
+		u = u[i+2:]
 	}
 	if i := strings.IndexByte(u, '/'); i >= 0 {
 		u, a.path = u[:i], u[i:]

@@ -176,3 +176,18 @@ func bitsText(bits []Bit, v string) string {
 	}
 	return string(b)
 }
+
+// bitNotes returns the notes that the bits set in v call for.
+func bitNotes(bits []Bit, v string) []string {
+	n, err := strconv.ParseUint(v, 10, 63)
+	if err != nil {
+		return nil
+	}
+	var notes []string
+	for _, bit := range bits {
+		if bit.Note != "" && n&(1<<bit.Bit) != 0 {
+			notes = append(notes, bit.Note)
+		}
+	}
+	return notes
+}

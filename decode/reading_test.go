@@ -9,7 +9,7 @@ func TestReadings(t *testing.T) {
 	d := newDecoder(t)
 	hash := strings.Repeat("0a", 32)
 	long := `{"t":"` + strings.Repeat("é", 400) + `"}`
-	bits := &Row{Reading: readBits, Bits: []Bit{{0, "zero"}, {2, "two"}}}
+	bits := &Row{Reading: readBits, Bits: []Bit{{Bit: 0, Say: "zero"}, {Bit: 2, Say: "two", Note: "Two."}}}
 	values := &Row{Reading: readValues, Values: map[string]string{"1": "one", "": "nothing"}}
 	tests := []struct {
 		row         *Row
@@ -59,6 +59,15 @@ func TestReadings(t *testing.T) {
 	for _, tt := range tests {
 		if got := d.read(tt.row, tt.value); got != tt.want {
 			t.Errorf("%s of %.60q = %q, want %q", tt.row.Reading, tt.value, got, tt.want)
+		}
+	}
+}
+
+func TestBitNotes(t *testing.T) {
+	bits := []Bit{{Bit: 0, Say: "zero"}, {Bit: 2, Say: "two", Note: "Two."}}
+	for v, want := range map[string]string{"5": "Two.", "1": "", "x": "", "": ""} {
+		if got := strings.Join(bitNotes(bits, v), " "); got != want {
+			t.Errorf("bitNotes(%q) = %q, want %q", v, got, want)
 		}
 	}
 }

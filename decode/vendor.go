@@ -138,8 +138,9 @@ type AddressMark struct {
 
 // A Bit is the meaning of one bit of a number.
 type Bit struct {
-	Bit int    `json:"bit"`
-	Say string `json:"say"`
+	Bit  int    `json:"bit"`
+	Say  string `json:"say"`
+	Note string `json:"note"` // printed with the event when the bit is set; "" for none
 }
 
 // ConfigWords says how the calls of a configuration answer are put in words.
