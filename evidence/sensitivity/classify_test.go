@@ -47,7 +47,7 @@ func corpus(t *testing.T, name string) []evidence.Page {
 
 func TestOrdinaryPages(t *testing.T) {
 	pages := corpus(t, "ordinary.txt")
-	if got, want := len(pages), 231; got != want {
+	if got, want := len(pages), 281; got != want {
 		t.Fatalf("%d pages, want %d", got, want)
 	}
 	var linked []string
