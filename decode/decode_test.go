@@ -159,6 +159,23 @@ func TestParams(t *testing.T) {
 	}
 }
 
+// TestCookiesOfOtherHosts: where the host is not the vendor's, its cookies are
+// the site's own, and only those of the vendor are listed.
+func TestCookiesOfOtherHosts(t *testing.T) {
+	d := newDecoder(t)
+	e := d.Request(Request{URL: "https://www.hartwell-nhs.test/t?id=1234567890123456&ev=PageView&dl=x&it=1&rqm=GET",
+		Headers: []har.Field{{Name: "Cookie", Value: "basket=3; _fbp=fb.2.1767600000000.5"}}})
+	var got []string
+	for _, q := range e[0].Params {
+		if q.In == "cookie" {
+			got = append(got, q.Key)
+		}
+	}
+	if diff := cmp.Diff([]string{"_fbp"}, got); diff != "" {
+		t.Errorf("cookies: (-want +got)\n%s", diff)
+	}
+}
+
 func TestNeed(t *testing.T) {
 	d := newDecoder(t)
 	json := []har.Field{{Name: "Content-Type", Value: "application/json"}}

@@ -37,6 +37,7 @@ func TestMaskText(t *testing.T) {
 		{"access_token=[masked 6 bytes]&a=1", "access_token=[masked 6 bytes]&a=1"},
 		{`{"password":"[masked 6 bytes]"}`, `{"password":"[masked 6 bytes]"}`},
 		{"100% = all", "100% = all"},
+		{"Cookie: a=1\r\nX-Season: session=autumn", "Cookie: a=1\r\nX-Season: session=autumn"},
 
 		// pairs
 		{"xs=SECRET", "xs=[masked 6 bytes]"},
@@ -144,6 +145,9 @@ func TestMaskFields(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("MaskFields: (-want +got)\n%s", diff)
+	}
+	if again := s.MaskFields(got); cmp.Diff(want, again) != "" {
+		t.Errorf("MaskFields of what is masked: %v", again)
 	}
 	if got := s.MaskParam("user[password]", "SECRET") + s.MaskParam("q", "xs=SECRET"); got != "[masked 6 bytes]xs=[masked 6 bytes]" {
 		t.Errorf("MaskParam: %q", got)
