@@ -36,7 +36,7 @@ func readArchive(f *stored) (*archive, error) {
 	if n := statedMembers(f); n > maxMembers {
 		return nil, fmt.Errorf("a zip archive of %d members is over the limit of %d", n, maxMembers)
 	}
-	z, err := zip.NewReader(f.f, f.size)
+	z, err := zip.NewReader(f.at, f.size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return salvage(f, err)
 	}
@@ -54,7 +54,7 @@ func readArchive(f *stored) (*archive, error) {
 // comment; 0 when there is none.
 func statedMembers(f *stored) int64 {
 	var end [22]byte
-	if _, err := f.f.ReadAt(end[:], f.size-22); err != nil || string(end[:4]) != "PK\x05\x06" {
+	if _, err := f.at.ReadAt(end[:], f.size-22); err != nil || string(end[:4]) != "PK\x05\x06" {
 		return 0
 	}
 	const entrySize = 46 // the least one directory entry takes
@@ -67,14 +67,14 @@ func salvage(f *stored, cause error) (*archive, error) {
 	a := &archive{fault: fmt.Sprintf("the zip archive is cut or damaged (%v); its members were found one by one", cause)}
 	var head [30]byte
 	for off := int64(0); len(a.members) < maxMembers; {
-		if _, err := f.f.ReadAt(head[:], off); err != nil || string(head[:4]) != "PK\x03\x04" {
+		if _, err := f.at.ReadAt(head[:], off); err != nil || string(head[:4]) != "PK\x03\x04" {
 			break
 		}
 		flags, method := binary.LittleEndian.Uint16(head[6:]), binary.LittleEndian.Uint16(head[8:])
 		stored := int64(binary.LittleEndian.Uint32(head[18:]))
 		names, extra := int64(binary.LittleEndian.Uint16(head[26:])), int64(binary.LittleEndian.Uint16(head[28:]))
 		name := make([]byte, names)
-		if _, err := f.f.ReadAt(name, off+30); err != nil {
+		if _, err := f.at.ReadAt(name, off+30); err != nil {
 			break
 		}
 		data := off + 30 + names + extra
@@ -83,7 +83,7 @@ func salvage(f *stored, cause error) (*archive, error) {
 		if known {
 			m.stored = min(m.stored, stored)
 		}
-		section := func() *io.SectionReader { return io.NewSectionReader(f.f, data, m.stored) }
+		section := func() *io.SectionReader { return io.NewSectionReader(f.at, data, m.stored) }
 		switch method {
 		case zip.Store:
 			m.open = func() (io.ReadCloser, error) { return io.NopCloser(section()), nil }
@@ -113,14 +113,14 @@ func afterDeflated(f *stored, data int64, method uint16) (int64, bool) {
 	if method != zip.Deflate {
 		return 0, false
 	}
-	r := &byteCounter{r: io.NewSectionReader(f.f, data, f.size-data)}
+	r := &byteCounter{r: io.NewSectionReader(f.at, data, f.size-data)}
 	limited := io.LimitReader(flate.NewReader(r), (f.size-data)*1100)
 	if _, err := io.Copy(io.Discard, limited); err != nil {
 		return 0, false
 	}
 	at := data + r.n
 	var mark [4]byte
-	if _, err := f.f.ReadAt(mark[:], at); err != nil {
+	if _, err := f.at.ReadAt(mark[:], at); err != nil {
 		return 0, false
 	}
 	if string(mark[:]) == "PK\x07\x08" {

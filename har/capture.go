@@ -105,7 +105,7 @@ func (c *Capture) start() error {
 	if c.progress != nil {
 		read = &r.read
 	}
-	c.stream = newStream(r)
+	c.stream = newStream(r, c.guess())
 	next := c.narrowChunks
 	if c.order != nil {
 		next = c.wideChunks()
@@ -119,6 +119,14 @@ func (c *Capture) start() error {
 	c.walker = walker{l: l, src: &c.source, rec: record{limit: int(c.limits.Entry)}, member: c.meta}
 	c.reader = reader{d: jx.DecodeBytes(nil), names: map[string]string{}}
 	return nil
+}
+
+// guess is about how many bytes c decompresses to.
+func (c *Capture) guess() int64 {
+	if len(c.source.Container) == 0 {
+		return c.rawSize
+	}
+	return c.weight * 16
 }
 
 func (c *Capture) narrowChunks() (chunk, bool) {
@@ -239,7 +247,7 @@ func (c *Capture) finish() error {
 		if err != nil {
 			return err
 		}
-		c.stream = newStream(r)
+		c.stream = newStream(r, c.guess())
 	}
 	c.stream.drain()
 	s.MemberSHA256, s.MemberSize = c.stream.sum, c.stream.size

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"sync"
 	"sync/atomic"
 )
@@ -21,15 +20,15 @@ var (
 
 // A stored is a file shared by the captures in it.
 type stored struct {
-	f     *os.File
+	at    io.ReaderAt
 	size  int64
 	users atomic.Int32
-	keep  bool // closed by its maker
+	done  func() error // called when the last capture is closed
 	sum   func() ([sha256.Size]byte, error)
 }
 
-func newStored(f *os.File, size int64, keep bool) *stored {
-	s := &stored{f: f, size: size, keep: keep}
+func newStored(at io.ReaderAt, size int64, done func() error) *stored {
+	s := &stored{at: at, size: size, done: done}
 	s.sum = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
 		h := sha256.New()
 		_, err = io.Copy(h, s.section())
@@ -39,11 +38,11 @@ func newStored(f *os.File, size int64, keep bool) *stored {
 	return s
 }
 
-func (s *stored) section() *io.SectionReader { return io.NewSectionReader(s.f, 0, s.size) }
+func (s *stored) section() *io.SectionReader { return io.NewSectionReader(s.at, 0, s.size) }
 
 func (s *stored) close() error {
-	if s.users.Add(-1) == 0 && !s.keep {
-		return s.f.Close()
+	if s.users.Add(-1) == 0 {
+		return s.done()
 	}
 	return nil
 }
@@ -180,7 +179,7 @@ type rangeReader struct {
 
 func (c *Capture) rangeReader(off, n int64) (io.ReadCloser, error) {
 	if len(c.source.Container) == 0 {
-		return io.NopCloser(io.NewSectionReader(c.file.f, off, n)), nil
+		return io.NopCloser(io.NewSectionReader(c.file.at, off, n)), nil
 	}
 	d, err := c.open()
 	if err != nil {

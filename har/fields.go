@@ -2,7 +2,6 @@ package har
 
 import (
 	"bytes"
-	"slices"
 	"strconv"
 
 	"github.com/go-faster/jx"
@@ -118,7 +117,7 @@ func (r *reader) object(path string, keys []string, f func(key string) error) er
 	}
 	var seen uint64
 	return r.d.ObjBytes(func(_ *jx.Decoder, key []byte) error {
-		k := slices.IndexFunc(keys, func(s string) bool { return s == string(key) })
+		k := indexKey(keys, key)
 		if k < 0 {
 			return r.d.Skip()
 		}
@@ -130,6 +129,15 @@ func (r *reader) object(path string, keys []string, f func(key string) error) er
 	})
 }
 
+func indexKey(keys []string, key []byte) int {
+	for i, k := range keys {
+		if k == string(key) {
+			return i
+		}
+	}
+	return -1
+}
+
 // array reads the elements of a list; a value of another kind is skipped.
 func (r *reader) array(f func() error) error {
 	if r.d.Next() != jx.Array {
@@ -137,8 +145,6 @@ func (r *reader) array(f func() error) error {
 	}
 	return r.d.Arr(func(*jx.Decoder) error { return f() })
 }
-
-var nameValue = []string{"name", "value"}
 
 // fields reads a list of {name, value}, of [name, value] pairs, or an object
 // of values by name. Anything else in the list is passed over.
@@ -169,13 +175,21 @@ func (r *reader) fields(path string, to []Field) ([]Field, error) {
 func (r *reader) field(path string, f *Field) (named bool, err error) {
 	switch r.d.Next() {
 	case jx.Object:
-		err = r.object(path+"[].", nameValue, func(key string) error {
-			if key == "name" {
-				named = true
+		valued, again := false, false
+		err = r.d.ObjBytes(func(_ *jx.Decoder, key []byte) error {
+			switch string(key) {
+			case "name":
+				named, again = true, again || named
 				return r.string(&f.Name)
+			case "value":
+				valued, again = true, again || valued
+				return r.string(&f.Value)
 			}
-			return r.string(&f.Value)
+			return r.d.Skip()
 		})
+		if again {
+			r.twice = append(r.twice, "a member of "+path)
+		}
 	case jx.Array:
 		n := 0
 		err = r.d.Arr(func(*jx.Decoder) error {

@@ -123,13 +123,14 @@ func (l *lexer) ahead(n int) []byte {
 // space skips white space and returns the next byte without consuming it.
 func (l *lexer) space() (byte, error) {
 	for {
-		for l.i < len(l.b) {
-			c := l.b[l.i]
-			if c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+		b := l.b
+		for i := l.i; i < len(b); i++ {
+			if c := b[i]; c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+				l.i = i
 				return c, nil
 			}
-			l.i++
 		}
+		l.i = len(b)
 		if !l.more() {
 			return 0, &cutError{l.pos()}
 		}

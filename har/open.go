@@ -43,24 +43,23 @@ const maxLayers = 3
 // capture is refused with a [*RefusedError]; a member that is none, beside
 // others that are, is a capture with damage. Each capture must be closed.
 func Open(f File, opt Options) ([]*Capture, error) {
-	file, keep := f.spool, true
+	file, done := f.spool, func() error { return nil }
 	if file == nil {
-		keep = false
 		var err error
 		if file, err = os.Open(f.Path); err != nil {
 			return nil, err
 		}
+		done = file.Close
 	}
 	info, err := file.Stat()
 	if err != nil {
-		file.Close()
+		done()
 		return nil, err
 	}
-	s := newStored(file, info.Size(), keep)
+	s := newStored(file, info.Size(), done)
 	captures, err := open(f, s, opt)
 	if len(captures) == 0 {
-		s.users.Store(1)
-		s.close()
+		done()
 		return nil, err
 	}
 	s.users.Store(int32(len(captures)))
@@ -78,7 +77,7 @@ func open(f File, s *stored, opt Options) ([]*Capture, error) {
 	c.raw = func() (io.ReadCloser, error) { return io.NopCloser(s.section()), nil }
 	c.rawSize, c.weight = s.size, s.size
 	head := make([]byte, min(4, s.size))
-	if _, err := s.f.ReadAt(head, 0); err != nil {
+	if _, err := io.ReadFull(s.section(), head); err != nil {
 		return nil, err
 	}
 	if len(head) < 4 || !bytes.HasPrefix(head, []byte("PK\x03\x04")) && !bytes.HasPrefix(head, []byte("PK\x05\x06")) {

@@ -42,8 +42,9 @@ type stream struct {
 	err    error // why reading ended; valid once filled is closed; nil at the proper end
 }
 
-// newStream starts reading r, and closes it at the end. It must be read to its end or closed.
-func newStream(r io.ReadCloser) *stream {
+// newStream starts reading r, and closes it at the end. size is a guess of
+// what r gives. The stream must be read to its end or closed.
+func newStream(r io.ReadCloser, size int64) *stream {
 	s := &stream{
 		free:   make(chan *buffer, bufferCount),
 		filled: make(chan *buffer, bufferCount),
@@ -51,12 +52,12 @@ func newStream(r io.ReadCloser) *stream {
 		hashed: make(chan struct{}),
 	}
 	tohash := make(chan *buffer, bufferCount)
-	go s.read(r, tohash)
+	go s.read(r, int(min(bufferSize, max(size+1, 4<<10))), tohash)
 	go s.hash(tohash)
 	return s
 }
 
-func (s *stream) read(r io.ReadCloser, tohash chan<- *buffer) {
+func (s *stream) read(r io.ReadCloser, size int, tohash chan<- *buffer) {
 	defer close(tohash)
 	defer close(s.filled)
 	defer r.Close()
@@ -69,7 +70,7 @@ func (s *stream) read(r io.ReadCloser, tohash chan<- *buffer) {
 		default:
 			if made < bufferCount {
 				made++
-				b = &buffer{data: make([]byte, bufferSize), home: s.free}
+				b = &buffer{data: make([]byte, size), home: s.free}
 				break
 			}
 			select {

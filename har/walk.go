@@ -1,9 +1,11 @@
 package har
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // errStop says that the consumer has had enough.
@@ -179,6 +181,10 @@ func (w *walker) logMember(key string) error {
 		w.listed = true
 		return w.elements(false)
 	}
+	if c == '[' && !w.listed && w.misnamed(key) {
+		w.listed = true
+		return w.elements(false)
+	}
 	w.l.startRecord(&w.rec, false)
 	if err := w.l.value(); err != nil {
 		return err
@@ -188,6 +194,23 @@ func (w *walker) logMember(key string) error {
 		w.member(key, &w.rec)
 	}
 	return nil
+}
+
+// misnamed reports whether a list under an unknown name begins as one of
+// entries does: a single wrong bit in its name must not cost the whole of it.
+// If so, its opening bracket is consumed.
+func (w *walker) misnamed(key string) bool {
+	if key == "pages" || strings.HasPrefix(key, "_") {
+		return false
+	}
+	b := bytes.TrimLeft(w.l.ahead(2 * maxKey)[1:], " \t\r\n")
+	if len(b) == 0 || b[0] != '{' || !w.entryStart(b) {
+		return false
+	}
+	w.damage(Damage{Offset: w.unit, Length: w.l.pos() - w.unit, Reason: fmt.Sprintf("the list of entries has the name %q", key)})
+	w.l.stopRecord()
+	w.l.i++
+	return true
 }
 
 // elements reads the list of entries, from after its opening bracket or, if
