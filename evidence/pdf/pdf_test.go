@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -182,15 +184,15 @@ func TestHostile(t *testing.T) {
 		every.WriteByte(byte(b))
 	}
 	var runes strings.Builder
-	for r := rune(1); r < 0x3000; r++ {
+	for r := rune(1); r < 0x3000; r += 1 + r/0x100 {
 		runes.WriteRune(r)
 	}
 	many := make([]report.Column, 200)
 	texts := []struct{ name, text string }{
 		{"empty", ""}, {"bytes", every.String()}, {"runes", runes.String()},
 		{"astral", "👍🏽👨‍👩‍👧\U0010FFFF"}, {"bidi", "abc \u202eשלום الشرطة\u2066 123"},
-		{"spaces", strings.Repeat(" ", 5000)}, {"token", strings.Repeat("a", 20000)},
-		{"marks", "a" + strings.Repeat("\u0301", 3000)}, {"escapes", strings.Repeat("%41", 5000)},
+		{"spaces", strings.Repeat(" ", 5000)}, {"token", strings.Repeat("a", 9000)},
+		{"marks", "a" + strings.Repeat("\u0301", 3000)}, {"escapes", strings.Repeat("%41", 3000)},
 		{"alias", "{nb} Page {nb} \x00 (unbalanced \\ ) ( \r\n ĊčഊⰍ"},
 	}
 	for _, tt := range texts {
@@ -227,6 +229,70 @@ func TestEmpty(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadingStaysWithWhatFollows moves a heading down the page line by line.
+func TestHeadingStaysWithWhatFollows(t *testing.T) {
+	follow := []report.Block{
+		report.Para{Text: say("follows " + strings.Repeat("and goes on ", 30))},
+		report.Box{Title: "follows", Paras: []report.Text{say(strings.Repeat("boxed words ", 80))}},
+		report.Table{Caption: "follows", Columns: []report.Column{{Title: "a"}}, Rows: [][]report.Text{{say("b")}}},
+		report.Strip{Caption: "follows", Series: []report.Series{{Name: "a", Points: make([]report.Point, 2)}}},
+	}
+	moved := 0
+	for _, block := range follow {
+		for lines := range 48 {
+			var blocks []report.Block
+			for range lines {
+				blocks = append(blocks, report.Para{Text: say("x")})
+			}
+			r := read(t, render(t, one(append(blocks, report.Heading{Level: 2, Text: "Heading"}, block)...)))
+			for p := range r.pages {
+				text := strings.Join(r.texts(p), "\n")
+				if strings.Contains(text, "Heading") {
+					if !strings.Contains(text, "follows") {
+						t.Errorf("%T after %d lines: the heading stands alone on page %d", block, lines, p+1)
+					}
+					moved += p
+				}
+			}
+		}
+	}
+	if moved == 0 {
+		t.Error("no heading came to the end of a page")
+	}
+}
+
+// TestTallRow holds that a row that is longer than a page is split, and that
+// nothing of it is lost or drawn outside the frame.
+func TestTallRow(t *testing.T) {
+	var words []string
+	for i := range 3000 {
+		words = append(words, fmt.Sprintf("w%04d", i))
+	}
+	table := report.Table{Columns: []report.Column{{Title: "Left"}, {Title: "Right"}}, Rows: [][]report.Text{{say(strings.Join(words, " ")), say("short")}, {say("next"), say("row")}}}
+	r := read(t, render(t, one(table)))
+	if len(r.pages) < 4 {
+		t.Errorf("%d pages, want at least 4", len(r.pages))
+	}
+	var got []string
+	for p := range r.pages {
+		for _, s := range r.texts(p) {
+			if strings.HasPrefix(s, "w") {
+				got = append(got, strings.Fields(s)...)
+			}
+		}
+		for _, m := range placeRE.FindAllSubmatch(r.content(p), -1) {
+			if y, _ := strconv.ParseFloat(string(m[1]), 64); y < 30 || y > 830 {
+				t.Errorf("page %d: text at height %v", p+1, y)
+			}
+		}
+	}
+	if d := cmp.Diff(words, got); d != "" {
+		t.Errorf("words (-want +got):\n%s", d)
+	}
+}
+
+var placeRE = regexp.MustCompile(`BT [\d.-]+ ([\d.-]+) Td`)
 
 func TestLongToken(t *testing.T) {
 	token := strings.Repeat("0123456789abcdef", 1<<16) // 1 MiB

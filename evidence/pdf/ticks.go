@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -117,20 +118,24 @@ func dayTicks(from, to time.Time, span time.Duration) []tick {
 // monthTicks counts in months, then in years.
 func monthTicks(from, to time.Time) []tick {
 	months := (to.Year()-from.Year())*12 + int(to.Month()-from.Month())
-	step := 1
-	for _, n := range []int{1, 2, 3, 6, 12} {
-		if step = n; months <= maxTicks*n {
-			break
+	for _, step := range []int{1, 2, 3, 6} {
+		if months > maxTicks*step {
+			continue
 		}
+		first := (int(from.Month())-1)/step*step + step
+		return starts(from, to, first, step, "Jan 2006")
 	}
-	for months > maxTicks*step {
-		step *= 2
+	step := 1
+	for n := 0; (to.Year()-from.Year())/step > maxTicks; n++ {
+		step = []int{1, 2, 5}[n%3] * int(math.Pow10(n/3))
 	}
-	form := "Jan 2006"
-	first := (int(from.Month())-1)/step*step + step
-	if step >= 12 {
-		form, first = "2006", 12
-	}
+	first := step - ((from.Year()%step)+step)%step
+	return starts(from, to, 12*first, 12*step, "2006")
+}
+
+// starts returns the beginnings of months, counted from January of the first
+// year.
+func starts(from, to time.Time, first, step int, form string) []tick {
 	var out []tick
 	for n := first; len(out) <= maxTicks; n += step {
 		t := time.Date(from.Year(), time.Month(n+1), 1, 0, 0, 0, 0, from.Location())
