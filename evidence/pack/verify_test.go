@@ -202,6 +202,18 @@ func hexID(t *testing.T, dir string) string {
 	return hex.EncodeToString(report.ID[:])
 }
 
+func TestFileOfTheSystem(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "p")
+	makePack(t, dir)
+	must(t, os.WriteFile(filepath.Join(dir, "data", ".DS_Store"), nil, 0o600))
+	report, err := pack.Verify(dir, pack.VerifyOptions{})
+	must(t, err)
+	want := []string{"data/.DS_Store: extra: the manifest does not list it; systems make files of this name when a folder is looked at: remove it and check again"}
+	if diff := cmp.Diff(want, lines(report)); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
 // TestRemadePack changes a pack and makes a new manifest and seal for it:
 // only the ID written down elsewhere shows that.
 func TestRemadePack(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"pixelwitness/evidence/pack"
@@ -241,6 +242,54 @@ func lines(r pack.Report) []string {
 	var got []string
 	for _, p := range r.Problems {
 		got = append(got, p.String())
+	}
+	return got
+}
+
+// TestTwoWriters lets several packs race for one name: one wins, whole.
+func TestTwoWriters(t *testing.T) {
+	const writers = 4
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "p")
+	var all [writers]*pack.Writer
+	for i := range all {
+		w, err := pack.Create(dir)
+		must(t, err)
+		put(t, w, "data/events.jsonl", strings.Repeat("{}\n", i))
+		all[i] = w
+	}
+	ids := make(chan [32]byte, writers)
+	var wg sync.WaitGroup
+	for _, w := range all {
+		wg.Go(func() {
+			if id, err := w.Commit(pack.Seal{}); err == nil {
+				ids <- id
+			} else if !errors.Is(err, fs.ErrExist) {
+				t.Errorf("the loser's error: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if len(ids) != 1 {
+		t.Fatalf("%d packs were committed under one name", len(ids))
+	}
+	report, err := pack.Verify(dir, pack.VerifyOptions{})
+	must(t, err)
+	if id := <-ids; !report.OK() || report.ID != id {
+		t.Errorf("the winner's pack: %v", report.Problems)
+	}
+	if diff := cmp.Diff([]string{"p"}, entries(t, parent)); diff != "" {
+		t.Errorf("left behind (-want +got):\n%s", diff)
+	}
+}
+
+func entries(t *testing.T, dir string) []string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	must(t, err)
+	var got []string
+	for _, e := range list {
+		got = append(got, e.Name())
 	}
 	return got
 }
