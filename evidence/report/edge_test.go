@@ -124,6 +124,12 @@ func TestNothingIsCutSilently(t *testing.T) {
 	for i := range 40 {
 		list = append(list, event(1000+i, "", func(e *evidence.Event) { e.Event = fmt.Sprintf("Other%d", i) }))
 	}
+	for i := range 25 {
+		list = append(list, event(2000+i, "", func(e *evidence.Event) {
+			e.Kind, e.Account = decode.KindConfig, fmt.Sprint(i)
+			e.Config = &decode.Config{Rules: make([]decode.Rule, 31)}
+		}))
+	}
 	m := fixtureModel(t, list)
 	for i := range 130 {
 		m.Skipped = append(m.Skipped, Skipped{File: fmt.Sprint(i), Reason: "r"})
@@ -143,6 +149,8 @@ func TestNothingIsCutSilently(t *testing.T) {
 		"275 further rules are not shown here",
 		"288 further entries are not shown here", // event names, and identifiers by kind
 		"10 further rows are not shown here",     // events without a category
+		"1 further rules are not shown here. They are in data/events.jsonl",
+		"5 further answers for other accounts are not shown here",
 		"31 further files are not shown here",
 		"31 further stretches are not shown here",
 		"253 further lines are in exhibits/E1.request.txt",

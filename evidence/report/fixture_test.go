@@ -107,7 +107,14 @@ func fixtureEvents() []*evidence.Event {
 	browser := decode.Identifier{Kind: "pebble.bid", Key: "bid", Value: "pb.1.1688824982000.42", Issued: "2023-07-08T14:03:02Z"}
 	return []*evidence.Event{
 		event(0, "2023-07-08T14:03:01.000Z", func(e *evidence.Event) { e.Kind, e.Event = decode.KindLoad, "" }),
-		event(1, "2023-07-08T14:03:02.000Z", func(e *evidence.Event) { e.Kind, e.Event = decode.KindConfig, "" }),
+		event(1, "2023-07-08T14:03:02.000Z", func(e *evidence.Event) {
+			e.Kind, e.Event = decode.KindConfig, ""
+			e.Config = &decode.Config{
+				Features:      []decode.Feature{{Name: "AutoClicks", On: true, Meaning: "Clicks are reported automatically.", Basis: decode.BasisClientCode}},
+				MatchedFields: []string{"em", "ph"}, BlockedKeys: []string{"case_ref"}, Unread: 2,
+				Rules: []decode.Rule{{ID: "4711", Event: "Lead", Status: "ACTIVE", Condition: "on a click: text of the button containing \"start\""}},
+			}
+		}),
 		event(7, "2023-07-08T14:03:22.250Z", func(e *evidence.Event) {
 			e.Categories = []evidence.Link{abuseLink(true)}
 			e.Identifiers = []decode.Identifier{account, browser}
@@ -126,6 +133,7 @@ func fixtureEvents() []*evidence.Event {
 			e.Categories = []evidence.Link{l}
 			e.Status, e.Delivery = nil, har.NotRecorded
 			e.Identifiers = []decode.Identifier{browser}
+			e.Rule = &evidence.RuleLink{RuleID: "4711", ConfigID: "S01-000002-1", Event: "Click", Condition: "on a click"}
 		}),
 		event(10, "2023-07-08T14:04:00.000Z", func(e *evidence.Event) {
 			e.PageURL = "https://www.brindle-police.test/help/depression/"

@@ -119,7 +119,7 @@ func (m *material) recipients() []Block {
 	if n := m.t.hostsOver; n > 0 {
 		out = append(out, m.para("cut.rows", slots{"N": number(n), "Rows": "records to further hosts", "Where": "data/events.jsonl"}))
 	}
-	return out
+	return append(out, m.configurations()...)
 }
 
 func (m *material) exhibitsSection() []Block {

@@ -41,7 +41,7 @@ func (m *material) summaryEvents() []Block {
 	}
 	said = append(said, m.say("summary.consent", nil))
 	blocks = append(blocks, Para{plain(strings.Join(said, " "))})
-	const shown = 8
+	const shown = 6 // the summary stays on one page
 	var list []Text
 	for _, f := range m.f.Findings[:min(shown, len(m.f.Findings))] {
 		list = append(list, Text{{Text: f.ID, Target: "finding-" + f.ID},

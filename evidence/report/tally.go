@@ -41,6 +41,8 @@ type tally struct {
 	subjects    map[findingKey]*finding
 	findings    []*finding // in order, once finished
 	exhibits    choice
+	setups      []*setup // configurations, in order of time
+	setupsOver  int
 }
 
 // A page is one page address that events name.
@@ -166,6 +168,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
 			h.others++
 		}
+		t.addSetup(e, at)
 		return nil
 	}
 	t.n["events"]++
