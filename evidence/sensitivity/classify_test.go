@@ -135,6 +135,28 @@ func TestClassify(t *testing.T) {
 	}
 }
 
+// Rules may be used from several goroutines.
+func TestClassifyConcurrently(t *testing.T) {
+	r, page := load(t), evidence.Page{URL: "https://force.test/rape?q=domestic+abuse", Title: "Report rape"}
+	want, _ := r.Classify(page)
+	if len(want) != 3 {
+		t.Fatalf("%d links, want 3", len(want))
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 100 {
+				r.Classify(evidence.Page{URL: "https://council.test/housing/eviction", Title: "Eviction"})
+				if got, _ := r.Classify(page); !cmp.Equal(want, got) {
+					t.Errorf("Classify differs (-want +got):\n%s", cmp.Diff(want, got))
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
 func TestSuppressed(t *testing.T) {
 	const id = "crime.sexual_offences"
 	tests := []struct {

@@ -22,6 +22,7 @@
 //	"aids"              exactly so, not "aid"
 //	^pip$               only as the first and last word of such a segment, value
 //	                    or stretch; ^ and $ also go alone
+//	^<year>$            a segment or stretch that is a year
 //	spiking + @help     only if the page also has a phrase of the list help
 //	theft + police/stolen  only if the page also has one of these phrases
 //

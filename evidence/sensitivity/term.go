@@ -89,6 +89,9 @@ func (p phrase) with(form []string, exact bool) phrase {
 // wordForms returns the forms of one word of a term, each as the words that a
 // page's text would be split into.
 func wordForms(l line, w string, welsh bool) (forms [][]string, exact bool, err error) {
+	if w == anyYear {
+		return [][]string{{anyYear}}, false, nil
+	}
 	if inner, ok := strings.CutPrefix(w, `"`); ok {
 		if w, exact = strings.CutSuffix(inner, `"`); !exact {
 			return nil, false, l.errorf("quotation mark without its pair in %q", l.text)

@@ -266,8 +266,19 @@ func (s *scan) token(m mapped, i, j int) {
 		return
 	}
 	stemmed, exact := s.vocab.look(s.buf)
+	if stemmed == 0 && isYear(s.buf) {
+		stemmed = s.vocab.stemmed[anyYear]
+	}
 	from, to := m.span(i, j)
 	s.tokens = append(s.tokens, token{stemmed, exact, from, to, stemmed != 0 || exact != 0})
+}
+
+// anyYear is how a term writes a year from 1900 to 2099.
+const anyYear = "<year>"
+
+func isYear(w []byte) bool {
+	return len(w) == 4 && (w[0] == '1' && w[1] == '9' || w[0] == '2' && w[1] == '0') &&
+		'0' <= w[2] && w[2] <= '9' && '0' <= w[3] && w[3] <= '9'
 }
 
 // foldWord appends the folded form of a word, without its apostrophes and an
