@@ -28,6 +28,7 @@ func (d *Decoder) decode(found []*route, r *Request) []Event {
 			p.finish()
 			read = true
 		}
+		p.spread(f.endpoint.Batch)
 		if f.meets(p.params) {
 			return d.events(f, a, r, &p)
 		}
@@ -153,7 +154,7 @@ func splitPointers(prefix string, params []Param) [][]Param {
 	groups := make(map[string][]Param)
 	for _, q := range params {
 		rest, ok := strings.CutPrefix(q.Key, prefix)
-		if !ok || q.In != inBody {
+		if !ok {
 			shared = append(shared, q)
 			continue
 		}

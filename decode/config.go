@@ -3,7 +3,6 @@ package decode
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pixelwitness/har"
@@ -42,6 +41,10 @@ func (d *Decoder) maskConfig(c *Config) {
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		texts = append(texts, &r.ID, &r.Event, &r.Status, &r.Condition, &r.Raw)
+	}
+	for i := range c.Matches {
+		m := &c.Matches[i]
+		texts = append(texts, &m.ID, &m.Condition, &m.Raw)
 	}
 	for i := range c.Settings {
 		texts = append(texts, &c.Settings[i].Name, &c.Settings[i].Raw)
@@ -134,6 +137,8 @@ func (c *Config) setting(w *ConfigWords, name, raw string) bool {
 		return c.blocked(raw)
 	case "estRules":
 		return c.rules(w, raw)
+	case "ccRuleEvaluator":
+		return c.matches(w, raw)
 	}
 	c.Settings = append(c.Settings, Setting{Name: name, Raw: raw})
 	return true
@@ -166,71 +171,4 @@ func (c *Config) blocked(raw string) bool {
 		c.BlockedKeys = append(c.BlockedKeys, slices.Compact(out)...)
 	}
 	return true
-}
-
-func (c *Config) rules(w *ConfigWords, raw string) bool {
-	var list []json.RawMessage
-	if json.Unmarshal([]byte(raw), &list) != nil {
-		return false
-	}
-	for _, r := range list {
-		var v struct {
-			Condition json.RawMessage `json:"condition"`
-			Event     string          `json:"derived_event_name"`
-			Status    string          `json:"rule_status"`
-			ID        json.RawMessage `json:"rule_id"`
-		}
-		rule := Rule{Raw: string(r)}
-		if json.Unmarshal(r, &v) == nil {
-			rule.Event, rule.Status = v.Event, v.Status
-			rule.ID = strings.Trim(string(v.ID), `"`)
-			rule.Condition = w.condition(v.Condition, 0)
-		}
-		c.Rules = append(c.Rules, rule)
-	}
-	return true
-}
-
-// condition puts a rule's condition in words; codes without a word stay codes.
-func (w *ConfigWords) condition(raw json.RawMessage, depth int) string {
-	var v struct {
-		Type       *int              `json:"type"`
-		Conditions []json.RawMessage `json:"conditions"`
-		Target     *int              `json:"targetType"`
-		Extractor  *int              `json:"extractor"`
-		Operator   *int              `json:"operator"`
-		Action     *int              `json:"action"`
-		Value      json.RawMessage   `json:"value"`
-	}
-	if depth > 20 || len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
-		return "a condition that was not read"
-	}
-	if v.Conditions != nil {
-		parts := make([]string, len(v.Conditions))
-		for i, c := range v.Conditions {
-			parts[i] = w.condition(c, depth+1)
-		}
-		if len(parts) == 1 && v.Type != nil && *v.Type != 3 {
-			return parts[0]
-		}
-		return word(w.Groups, "group", v.Type) + " (" + strings.Join(parts, "; ") + ")"
-	}
-	value := string(v.Value)
-	var s string
-	if json.Unmarshal(v.Value, &s) == nil {
-		value = strconv.Quote(s)
-	}
-	return word(w.Actions, "action", v.Action) + ": " + word(w.Extractors, "extractor", v.Extractor) + " of " +
-		word(w.Targets, "target", v.Target) + " " + word(w.Operators, "operator", v.Operator) + " " + value
-}
-
-func word(words map[string]string, kind string, code *int) string {
-	if code == nil {
-		return kind + " not stated"
-	}
-	n := strconv.Itoa(*code)
-	if s := words[n]; s != "" {
-		return s
-	}
-	return kind + " " + n
 }

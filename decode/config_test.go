@@ -19,6 +19,7 @@ instance.optIn("1234567890123456", "SomethingNew", false);
 config.set(null, "batching", {"maxBatchSize":10});
 config.set("1234567890123456", "unwantedData", {"blacklisted_keys":{"PageView":{"cd":[],"url":["q","login"]}},"sensitive_keys":{"PageView":{"cd":["8e35c2cd3bf6641bdb0e2050b76932cbb2e6034a0ddacc1d9bea82a6ba57f7cf"],"url":[]}}});
 fbq.set("estRules", "1234567890123456", [{"condition":{"type":1,"conditions":[{"targetType":1,"extractor":2,"operator":2,"action":1,"value":"report a crime; now)"}]},"derived_event_name":"Contact","transformations":[1],"rule_status":"ACTIVE","rule_id":"157005993196784"},{"condition":{"type":2,"conditions":[{"targetType":2,"extractor":1,"operator":1,"action":2,"value":"/report/?token=SECRET"},{"targetType":9,"extractor":9,"operator":9,"action":9,"value":7}]},"derived_event_name":"Lead","rule_status":"DRAFT","rule_id":12}]);
+config.set("1234567890123456", "ccRuleEvaluator", {"ccRules":[{"id":"77","rule":{"and":[{"event":{"eq":"Lead"}},{"or":[{"URL":{"i_contains":"\/book\/"}},{"URL":{"regex":"x"}}]}]}}],"wcaRules":[{"rule":{"event":{"eq":"PageView"}},"id":"78"},{"rule":7,"id":79}]});
 window.later(function(){ return "}" + ';'; });
 var x = {a: 1};
 instance.configLoaded("1234567890123456"); }});`
@@ -46,6 +47,11 @@ func TestConfig(t *testing.T) {
 			{ID: "157005993196784", Event: "Contact", Status: "ACTIVE", Condition: `on a click: words of the button equal to "report a crime; now)"`},
 			{ID: "12", Event: "Lead", Status: "DRAFT", Condition: `any of (on loading: address of the page containing "/report/?token=[masked 6 bytes]"; action 9: domain of target 9 operator 9 7)`},
 		},
+		Matches: []Match{
+			{ID: "77", Kind: "custom_conversion", Condition: `all of (event equal to "Lead"; any of (URL containing, in any case, "/book/"; URL regex "x"))`},
+			{ID: "78", Kind: "custom_audience", Condition: `event equal to "PageView"`},
+			{ID: "79", Kind: "custom_audience", Condition: "a condition that was not read"},
+		},
 		Unread: 2,
 	}
 	got := events[0].Config
@@ -54,6 +60,12 @@ func TestConfig(t *testing.T) {
 			t.Errorf("rule %d has no raw form", i)
 		}
 		got.Rules[i].Raw = ""
+	}
+	for i := range got.Matches {
+		if got.Matches[i].Raw == "" {
+			t.Errorf("match %d has no raw form", i)
+		}
+		got.Matches[i].Raw = ""
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Config: (-want +got)\n%s", diff)

@@ -102,6 +102,13 @@ func TestEvent(t *testing.T) {
 			},
 		},
 		{
+			name: "the list of events in a form field",
+			r: Request{Method: "POST", URL: "https://graph.facebook.com/1/events", Body: har.Body{State: har.BodyExact, Type: "application/x-www-form-urlencoded",
+				Data: []byte(`access_token=SECRET&data=%5B%7B%22event_name%22%3A%22A%22%2C%22user_data%22%3A%7B%22fbp%22%3A%22fb.1.1767600000000.9%22%7D%7D%5D`)}},
+			want: []Event{{Kind: KindEvent, Endpoint: "meta.capi", Name: "A", Account: "1",
+				Identifiers: []Identifier{{Kind: "meta.fbp", Key: "/data/0/user_data/fbp", Value: "fb.1.1767600000000.9", Issued: "2026-01-05T08:00:00.000Z"}}}},
+		},
+		{
 			name: "cookies of the site are not told to Meta",
 			r: Request{URL: "https://www.hartwell-nhs.test/t?id=1234567890123456&ev=PageView&dl=https%3A%2F%2Fwww.hartwell-nhs.test%2F&it=1767604000001&rqm=GET",
 				Headers: []har.Field{{Name: "Cookie", Value: "basket=3; _fbp=fb.2.1767600000000.5"}}},

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,30 @@ func (p *payload) flatten(d *jx.Decoder, at string, depth int) error {
 		}
 		p.add(inBody, at, at, string(raw), string(raw), p.with(nil))
 		return nil
+	}
+}
+
+// spread replaces a form field that holds the JSON list of a batch by what is
+// in it, so that the list is read in the same way as in a JSON body.
+func (p *payload) spread(batch string) {
+	if !strings.HasPrefix(batch, "/") {
+		return
+	}
+	for i, q := range p.params {
+		if q.Key != batch[1:] || q.Enc != "" || !looksJSON([]byte(q.Value)) || jx.DecodeStr(q.Value).Validate() != nil {
+			continue
+		}
+		inner := payload{secrets: p.secrets, steps: p.steps, before: q.Steps}
+		if inner.flatten(jx.DecodeStr(q.Value), batch, 0) != nil {
+			continue
+		}
+		for j := range inner.params {
+			inner.params[j].In = q.In
+		}
+		p.params = slices.Concat(p.params[:i:i], inner.params, p.params[i+1:])
+		p.dropped, p.limit = p.dropped+inner.dropped, p.limit || inner.limit
+		p.notes = append(p.notes, inner.notes...)
+		return
 	}
 }
 

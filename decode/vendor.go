@@ -151,6 +151,7 @@ type ConfigWords struct {
 	Extractors map[string]string `json:"extractors"` // condition.extractor
 	Operators  map[string]string `json:"operators"`  // condition.operator
 	Actions    map[string]string `json:"actions"`    // condition.action
+	Compare    map[string]string `json:"compare"`    // operators of the rules for advertising
 	Doc        []string          `json:"doc"`
 }
 
