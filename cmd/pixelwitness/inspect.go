@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"pixelwitness/evidence"
+	"pixelwitness/evidence/build"
+)
+
+func runInspect(ctx context.Context, e *env, args []string) (int, error) {
+	f := flagSet("inspect")
+	output := f.String("output", "text", "")
+	rulesDir := f.String("rules", "", "")
+	if done, err := e.parse(f, args); done || err != nil {
+		return exitDone, err
+	}
+	write := map[string]func(*env) eventWriter{"text": newTextWriter, "jsonl": newJSONWriter, "csv": newCSVWriter}[*output]
+	if write == nil {
+		return 0, usagef("inspect", "--output %q is not text, jsonl or csv", *output)
+	}
+	if f.NArg() == 0 {
+		return 0, usagef("inspect", "no capture was named")
+	}
+	a, err := e.analyse(ctx, f.Args(), *rulesDir, os.TempDir())
+	if err != nil {
+		return 0, err
+	}
+	defer a.Close()
+	w := write(e)
+	for it, err := range a.Items() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = w.event(it.Event)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	if err := w.end(); err != nil {
+		return 0, err
+	}
+	if err := e.out.Flush(); err != nil {
+		return 0, err
+	}
+	return e.finish(a), nil
+}
+
+// analyse finds and reads the captures, showing progress on a terminal.
+func (e *env) analyse(ctx context.Context, args []string, rulesDir, tmp string) (*build.Analysis, error) {
+	files, cleanup, err := findCaptures(args, e.in)
+	if err != nil {
+		return nil, err
+	}
+	defer cleanup()
+	rules, err := loadRules(rulesDir)
+	if err != nil {
+		return nil, err
+	}
+	show, stop := e.progress()
+	defer stop()
+	return build.Analyse(ctx, files, build.Options{Rules: rules, TempDir: tmp, Progress: show})
+}
+
+// finish tells what was not read, and returns the exit code that says so.
+func (e *env) finish(a *build.Analysis) int {
+	for _, s := range a.Skipped {
+		e.line("skipped: %s: %s", s.File, s.Reason)
+		if s.Hint != "" {
+			e.printHint(s.Hint)
+		}
+	}
+	for _, s := range a.Sources {
+		for _, d := range s.Damage {
+			e.line("damage: %s: entry %d at byte %d: %s", sourceName(s.File, s.Member), d.Entry, d.Offset, d.Reason)
+		}
+	}
+	if a.Incomplete() {
+		return exitIncomplete
+	}
+	return exitDone
+}
+
+func sourceName(file, member string) string {
+	if member == "" {
+		return file
+	}
+	return file + ":" + member
+}
+
+// An eventWriter prints events one by one.
+type eventWriter interface {
+	event(*evidence.Event) error
+	end() error
+}
+
+// A jsonWriter prints events as the lines of events.jsonl.
+type jsonWriter struct{ enc *json.Encoder }
+
+func newJSONWriter(e *env) eventWriter {
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	return &jsonWriter{enc}
+}
+
+func (w *jsonWriter) event(ev *evidence.Event) error { return w.enc.Encode(ev) }
+func (w *jsonWriter) end() error                     { return nil }
+
+// A csvWriter prints the scalar keys of events, in the order of the contract.
+type csvWriter struct{ w *csv.Writer }
+
+func newCSVWriter(e *env) eventWriter {
+	w := &csvWriter{csv.NewWriter(e.out)}
+	w.w.UseCRLF = true // RFC 4180
+	w.w.Write(csvHeader)
+	return w
+}
+
+var csvHeader = strings.Fields(`schema id kind source file member source_sha256 format entry n offset length
+	entry_sha256 body_state time time_precision time_basis vendor endpoint company host method status delivery
+	event account page_url page_url_from page_title page_title_from referrer button_text`)
+
+func (w *csvWriter) event(ev *evidence.Event) error {
+	status := ""
+	if ev.Status != nil {
+		status = strconv.Itoa(*ev.Status)
+	}
+	row := []string{ev.Schema, ev.ID, string(ev.Kind), ev.Source, ev.File, ev.Member, ev.SourceSHA256, ev.Format,
+		strconv.Itoa(ev.Entry), strconv.Itoa(ev.N), strconv.FormatInt(ev.Offset, 10), strconv.FormatInt(ev.Length, 10),
+		ev.EntrySHA256, string(ev.BodyState), ev.Time, ev.TimePrecision, ev.TimeBasis, ev.Vendor, ev.Endpoint, ev.Company,
+		ev.Host, ev.Method, status, string(ev.Delivery), ev.Event, ev.Account, ev.PageURL, ev.PageURLFrom, ev.PageTitle,
+		ev.PageTitleFrom, ev.Referrer, ev.ButtonText}
+	for i, s := range row {
+		row[i] = cell(s)
+	}
+	return w.w.Write(row)
+}
+
+func (w *csvWriter) end() error {
+	w.w.Flush()
+	return w.w.Error()
+}
+
+// cell makes s safe to open in a spreadsheet, which takes a cell that begins
+// with one of these characters for a formula.
+func cell(s string) string {
+	s = evidence.Visible(s)
+	if s != "" && strings.ContainsRune("=+-@＝＋－＠'", []rune(s)[0]) {
+		return "'" + s
+	}
+	return s
+}
+
+// A textWriter prints events for reading.
+type textWriter struct {
+	e      *env
+	kinds  map[string]int
+	linked int
+	copies int
+}
+
+func newTextWriter(e *env) eventWriter { return &textWriter{e: e, kinds: make(map[string]int)} }
+
+func (w *textWriter) event(ev *evidence.Event) error {
+	w.kinds[string(ev.Kind)]++
+	w.copies += len(ev.Copies)
+	out := w.e.out
+	when := strings.Replace(strings.TrimSuffix(ev.Time, "Z"), "T", " ", 1) + " UTC"
+	if ev.Time == "" {
+		when = "time not recorded"
+	}
+	what := string(ev.Kind)
+	if ev.Event != "" {
+		what = ev.Event
+	}
+	fmt.Fprintf(out, "%s  %s\n", w.strong(when), w.strong(evidence.Visible(ev.Endpoint+"  "+what)))
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(out, "    %-9s %s\n", name, evidence.Visible(value))
+		}
+	}
+	line("to", recipient(ev))
+	line("page", ev.PageURL)
+	line("title", ev.PageTitle)
+	line("button", ev.ButtonText)
+	line("account", ev.Account)
+	for _, id := range ev.Identifiers {
+		s := id.Kind + " " + id.Value
+		if id.Issued != "" {
+			s += " (issued " + id.Issued + ")"
+		}
+		if id.AccountLinked {
+			s += " (tied to an account)"
+		}
+		line("carried", s)
+	}
+	if len(ev.Categories) > 0 {
+		w.linked++
+	}
+	for _, c := range ev.Categories {
+		line("subject", fmt.Sprintf("%s: %q in %s (%s, %s)", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Confidence, sentWord(c.Sent)))
+	}
+	for _, c := range ev.Copies {
+		line("also sent", fmt.Sprintf("%s, entry %d of %s", c.Endpoint, c.Entry, c.Source))
+	}
+	for _, n := range ev.Notes {
+		line("note", n)
+	}
+	line("found in", fmt.Sprintf("%s entry %d, bytes %d to %d", sourceName(ev.File, ev.Member), ev.Entry, ev.Offset, ev.Offset+ev.Length))
+	_, err := io.WriteString(out, "\n")
+	return err
+}
+
+func (w *textWriter) end() error {
+	_, err := fmt.Fprintf(w.e.out, "%d events (%d linked to a sensitive subject), %d copies, %d libraries loaded, %d configurations, %d other records\n",
+		w.kinds["event"], w.linked, w.copies, w.kinds["load"], w.kinds["config"],
+		w.kinds["sync"]+w.kinds["upload"]+w.kinds["disclosure"]+w.kinds["host_contact"])
+	return err
+}
+
+func (w *textWriter) strong(s string) string {
+	if w.e.bold {
+		return "\x1b[1m" + s + "\x1b[0m"
+	}
+	return s
+}
+
+func recipient(ev *evidence.Event) string {
+	s := ev.Host
+	if ev.Company != "" {
+		s += " (" + ev.Company + ")"
+	}
+	s += ", " + strings.ReplaceAll(string(ev.Delivery), "_", " ")
+	if ev.Status != nil {
+		s += " " + strconv.Itoa(*ev.Status)
+	}
+	return s
+}
+
+func sentWord(sent bool) string {
+	if sent {
+		return "carried by this request"
+	}
+	return "known from elsewhere in the capture"
+}

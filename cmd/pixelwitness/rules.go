@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"pixelwitness/evidence/sensitivity"
+	"pixelwitness/har"
+	"pixelwitness/templates"
+)
+
+// loadRules returns the sensitivity rules, with those in dir over them.
+func loadRules(dir string) (*sensitivity.Rules, error) {
+	base, err := fs.Sub(templates.FS, "categories")
+	if err != nil {
+		return nil, err
+	}
+	if dir == "" {
+		return sensitivity.Load(base)
+	}
+	if st, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !st.IsDir() {
+		return nil, fmt.Errorf("%s: not a folder", dir)
+	}
+	return sensitivity.Load(base, os.DirFS(dir))
+}
+
+// findCaptures lists the files of the arguments; a folder without any is an
+// error, since nothing would be read.
+func findCaptures(args []string, in io.Reader) ([]har.File, func(), error) {
+	files, cleanup, err := har.Find(args, in)
+	if err == nil && len(files) == 0 {
+		cleanup()
+		err = fmt.Errorf("no file was found in %q", args)
+	}
+	return files, cleanup, err
+}

@@ -1,0 +1,206 @@
+// Package build composes the whole: it reads captures, decodes and links what
+// they hold, and writes it as a pack.
+package build
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+	"pixelwitness/evidence/link"
+	"pixelwitness/evidence/report"
+	"pixelwitness/evidence/sensitivity"
+	"pixelwitness/har"
+)
+
+// Options say how captures are read.
+type Options struct {
+	Rules    *sensitivity.Rules
+	Skipped  []report.Skipped // files already known not to be captures
+	TempDir  string           // for the temporary files of sorting; "" for the system's
+	Progress func(file string, read, total int64)
+}
+
+// An Analysis is what a set of captures holds.
+type Analysis struct {
+	Sources []har.Source     // in argument order; complete
+	Skipped []report.Skipped // files that were not read, and why
+
+	dec     *decode.Decoder
+	rules   *sensitivity.Rules
+	linker  *link.Linker
+	secrets *decode.Secrets
+	limits  int // values over a limit
+}
+
+// Analyse reads the captures. The caller closes the Analysis.
+func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, err error) {
+	dec, err := decode.Default()
+	if err != nil {
+		return nil, err
+	}
+	transport := make(map[string][]string)
+	for _, v := range dec.Vendors() {
+		transport[v.ID] = v.Transport
+	}
+	a := &Analysis{Skipped: opt.Skipped, dec: dec, rules: opt.Rules, secrets: dec.Secrets(), linker: link.New(opt.TempDir, transport)}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	same, err := repeats(files)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range files {
+		if first, ok := same[i]; ok {
+			a.Skipped = append(a.Skipped, report.Skipped{File: f.Name,
+				Reason: fmt.Sprintf("the same bytes as %s, which is read once", files[first].Name)})
+			continue
+		}
+		if err := a.readFile(ctx, f, opt); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// Close gives up the temporary files.
+func (a *Analysis) Close() error { return a.linker.Close() }
+
+// Incomplete says that a capture was damaged or a limit was met.
+func (a *Analysis) Incomplete() bool {
+	if a.limits > 0 {
+		return true
+	}
+	for _, s := range a.Sources {
+		if len(s.Damage) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Analysis) readFile(ctx context.Context, f har.File, opt Options) error {
+	var hopt har.Options
+	if opt.Progress != nil {
+		hopt.Progress = func(read, total int64) { opt.Progress(f.Name, read, total) }
+	}
+	captures, err := har.Open(f, hopt)
+	if refused, ok := asRefused(err); ok {
+		a.Skipped = append(a.Skipped, report.Skipped{File: f.Name, Reason: refused.Error(), Hint: refused.Hint})
+		return nil
+	} else if err != nil {
+		return err
+	}
+	for i, c := range captures {
+		if err = a.readCapture(ctx, c); err != nil {
+			for _, rest := range captures[i+1:] {
+				rest.Close()
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Analysis) readCapture(ctx context.Context, c *har.Capture) error {
+	defer c.Close()
+	number := len(a.Sources) + 1
+	src := c.Source()
+	src.Label = fmt.Sprintf("S%02d", number)
+	for e, err := range c.Entries() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = a.readEntry(e, number)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	a.Sources = append(a.Sources, *src)
+	return nil
+}
+
+func (a *Analysis) readEntry(e *har.Entry, number int) error {
+	if d, ok := a.document(e, number); ok {
+		a.linker.Document(d)
+	}
+	events, derr := a.dec.Decode(e)
+	if derr != nil {
+		e.Source.Damage = append(e.Source.Damage, har.Damage{Offset: e.Offset, Length: e.Length, Entry: e.Entry, Reason: derr.Error()})
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	body, err := e.RequestBody()
+	if err != nil && derr == nil {
+		e.Source.Damage = append(e.Source.Damage, har.Damage{Offset: e.Offset, Length: e.Length, Entry: e.Entry, Reason: err.Error()})
+	}
+	sum, err := e.SHA256()
+	if err != nil {
+		return err
+	}
+	req := a.request(e, body)
+	for i := range events {
+		if events[i].Limit {
+			a.limits++
+		}
+		it := a.newItem(e, number, i+1, &events[i], body, sum)
+		it.Request = req
+		if err := a.linker.Add(it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Items yields the events, linked and in order. It may be called once.
+func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
+	return func(yield func(*link.Item, error) bool) {
+		for it, err := range a.linker.Items() {
+			if err == nil {
+				a.categorise(it.Event)
+				a.addSourceNotes(it)
+			}
+			if !yield(it, err) {
+				return
+			}
+		}
+	}
+}
+
+// categorise links ev to categories by the texts of its page, and says of
+// each link whether this request itself carried the words.
+func (a *Analysis) categorise(ev *evidence.Event) {
+	if a.rules == nil || ev.PageURL == "" && ev.PageTitle == "" && ev.ButtonText == "" {
+		return
+	}
+	p := evidence.Page{URL: ev.PageURL, Title: ev.PageTitle, Button: ev.ButtonText, Event: ev.Event, Referrer: ev.Referrer}
+	ev.Categories, _ = a.rules.Classify(p)
+	for i := range ev.Categories {
+		l := &ev.Categories[i]
+		switch l.Field {
+		case "page_url", "host":
+			l.Sent = ev.PageURLFrom == "dl" || ev.PageURLFrom == "referer"
+		case "page_title":
+			l.Sent = ev.PageTitleFrom == "own"
+		default:
+			l.Sent = true
+		}
+	}
+}
+
+// addSourceNotes says what the whole of a source shows about its events.
+func (a *Analysis) addSourceNotes(it *link.Item) {
+	if src := a.Sources[it.Source-1]; src.Sanitised {
+		it.Event.Notes = append(it.Event.Notes, noteSanitised)
+	}
+}
+
+const noteSanitised = "Cookies are not recorded in this export: Chromium browsers leave them out by default. Their absence is not evidence that none was sent."

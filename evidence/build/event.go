@@ -1,0 +1,130 @@
+package build
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+	"pixelwitness/evidence/link"
+	"pixelwitness/har"
+)
+
+// newItem describes what one entry told a vendor. N counts the entry's events
+// from 1; number is that of the source.
+func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body har.Body, sum [32]byte) *link.Item {
+	src := e.Source
+	ev := &evidence.Event{
+		Schema: evidence.EventSchema,
+		ID:     fmt.Sprintf("%s-%06d-%d", src.Label, e.Entry, n),
+		Kind:   de.Kind,
+
+		Source: src.Label, File: src.File, Member: src.Member,
+		SourceSHA256: hex.EncodeToString(src.SHA256[:]),
+		Format:       src.Format,
+		Entry:        e.Entry, N: n,
+
+		Offset: e.Offset, Length: e.Length, EntrySHA256: hex.EncodeToString(sum[:]),
+		BodyState: body.State,
+
+		Vendor: de.Vendor.ID, Endpoint: de.Endpoint, Company: de.Vendor.Company,
+		Host: host(e.URL), Method: e.Method, Delivery: e.Delivery(),
+
+		Event: de.Name, Account: de.Account,
+		PageURL: de.PageURL, PageURLFrom: de.PageURLFrom, PageTitle: de.PageTitle,
+		Referrer: de.Referrer, ButtonText: de.ButtonText,
+		Params: de.Params, Identifiers: de.Identifiers,
+		Notes:  append(de.Notes, bodyNotes[body.State]...),
+		Config: de.Config,
+	}
+	if e.StatusKnown {
+		ev.Status = &e.Status
+	}
+	if body.Part != nil {
+		ev.Parts = []har.Part{*body.Part}
+	}
+	if ev.PageTitle != "" {
+		ev.PageTitleFrom = "own"
+	}
+	when := e.Time
+	ev.TimeBasis = "capture_clock"
+	precision := e.Precision
+	if when.IsZero() {
+		when, ev.TimeBasis, precision = de.PayloadTime, "payload", time.Millisecond
+	}
+	if when.IsZero() {
+		ev.TimeBasis = "none"
+	} else {
+		ev.Time, ev.TimePrecision = timeText(when, precision)
+	}
+	ev.Initiator = a.initiator(e.Initiator)
+	if ev.PageURL == "" && e.Initiator != nil && e.Initiator.Type == "parser" {
+		ev.PageURL, ev.PageURLFrom = a.secrets.MaskText(e.Initiator.URL), "initiator"
+	}
+	return &link.Item{Event: ev, Source: number, Time: when, JoinKey: de.JoinKey, RuleID: de.RuleID, PageRef: e.PageRef}
+}
+
+// bodyNotes says in words what a body state other than exact means for an
+// event read from it.
+var bodyNotes = map[har.BodyState][]string{
+	har.BodyParamsOnly:  {"The capture holds the body of this request as a list of names and values; their order and encoding are the capturing program's."},
+	har.BodyCorrupted:   {"The capturing program replaced some bytes of this request's body; they cannot be recovered from this capture."},
+	har.BodyNotRecorded: {"This request had a body that the capture does not hold. What it carried is not known."},
+	har.BodyTruncated:   {"The capture holds only the beginning of this request's body."},
+	har.BodyDecoded:     {"The capturing program had already undone the compression of this request's body."},
+}
+
+// timeText prints t to its precision, and the precision.
+func timeText(t time.Time, precision time.Duration) (text, unit string) {
+	t = t.UTC()
+	switch {
+	case precision >= time.Second:
+		return t.Format("2006-01-02T15:04:05Z"), "1s"
+	case precision >= time.Millisecond:
+		return t.Format("2006-01-02T15:04:05.000Z"), "1ms"
+	case precision >= time.Microsecond:
+		return t.Format("2006-01-02T15:04:05.000000Z"), "1us"
+	}
+	return t.Format("2006-01-02T15:04:05.000000000Z"), "1ns"
+}
+
+// host returns the host of a captured address, lower-case, without its port;
+// "" if it has none.
+func host(address string) string {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
+	}
+	if i := strings.IndexAny(rest, "/?#\\"); i >= 0 {
+		rest = rest[:i]
+	}
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	if strings.HasPrefix(rest, "[") { // an IPv6 address
+		if i := strings.IndexByte(rest, ']'); i >= 0 {
+			return strings.ToLower(rest[:i+1])
+		}
+	}
+	rest, _, _ = strings.Cut(rest, ":")
+	return strings.ToLower(rest)
+}
+
+func (a *Analysis) initiator(in *har.Initiator) *evidence.Initiator {
+	if in == nil {
+		return nil
+	}
+	out := &evidence.Initiator{Type: in.Type, URL: a.secrets.MaskText(in.URL)}
+	for _, f := range in.Frames {
+		name := f.Function
+		if name == "" {
+			name = "(unnamed)"
+		}
+		s := fmt.Sprintf("%s at %s:%d:%d", name, a.secrets.MaskText(f.URL), f.Line+1, f.Column+1)
+		if f.Async != "" {
+			s = f.Async + ": " + s
+		}
+		out.Chain = append(out.Chain, s)
+	}
+	return out
+}

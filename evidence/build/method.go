@@ -1,0 +1,88 @@
+package build
+
+import (
+	"encoding/hex"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+	"pixelwitness/evidence/report"
+	"pixelwitness/templates"
+)
+
+// A Run is method/run.json: what the program was given, so that the pack can
+// be made again.
+type Run struct {
+	Schema         string        `json:"schema"`
+	Tool           report.Tool   `json:"tool"`
+	Variant        string        `json:"variant"`
+	TimeZone       string        `json:"time_zone"`
+	MaxExhibits    int           `json:"max_exhibits"`
+	IncludeSources bool          `json:"include_sources"`
+	Case           evidence.Case `json:"case"`
+	Captures       []RunCapture  `json:"captures"` // the stored files read, in order
+	RulesSHA256    string        `json:"rules_sha256"`
+	VendorsSHA256  string        `json:"vendors_sha256"`
+}
+
+// A RunCapture is one stored file that was read.
+type RunCapture struct {
+	File   string `json:"file"` // as the pack names it
+	SHA256 string `json:"sha256"`
+}
+
+// A dataFiles is the data that the program worked by, word for word.
+type dataFiles struct {
+	SHA256 string            `json:"sha256"` // as in findings.json
+	Files  []decode.DataFile `json:"files"`
+}
+
+// method writes what the pack was made by: the program's version, the rules
+// and vendor descriptions word for word, and what the program was given.
+func (b *builder) method() error {
+	tool, err := ThisTool(b.a.rules)
+	if err != nil {
+		return err
+	}
+	run := Run{
+		Schema: RunSchema, Tool: tool.Tool, Variant: "full", TimeZone: b.opt.Zone.String(),
+		MaxExhibits: b.opt.MaxExhibits, IncludeSources: b.opt.IncludeSources, Case: b.opt.Case,
+		Captures: []RunCapture{}, RulesSHA256: tool.RulesSHA256, VendorsSHA256: tool.VendorsSHA256,
+	}
+	seen := make(map[string]bool)
+	for _, s := range b.a.Sources {
+		if !seen[s.Path] {
+			seen[s.Path] = true
+			run.Captures = append(run.Captures, RunCapture{s.File, hex.EncodeToString(s.SHA256[:])})
+		}
+	}
+	vendors, err := decode.Files()
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name string
+		v    any
+	}{
+		{"method/run.json", run},
+		{"method/tool.json", tool.Tool},
+		{"method/rules.json", dataFiles{tool.RulesSHA256, nil}},
+		{"method/vendors.json", dataFiles{tool.VendorsSHA256, vendors}},
+	} {
+		if err := b.json(f.name, f.v); err != nil {
+			return err
+		}
+	}
+	for _, f := range []struct{ name, template string }{
+		{"method/legal-prompts.yaml", "legal-prompts.yaml"},
+		{"verify/HOW-TO-CHECK.txt", "how-to-check.txt"},
+	} {
+		text, err := templates.FS.ReadFile(f.template)
+		if err != nil {
+			return err
+		}
+		if err := b.bytes(f.name, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package build
+
+import (
+	"pixelwitness/evidence"
+	"pixelwitness/evidence/report"
+	"pixelwitness/samples"
+)
+
+// model gathers what the report is written from.
+func (b *builder) model() (*report.Model, error) {
+	tool, err := ThisTool(b.a.rules)
+	if err != nil {
+		return nil, err
+	}
+	m := &report.Model{
+		Case: b.opt.Case, Variant: "full", Zone: b.opt.Zone,
+		Tool: tool.Tool, RulesSHA256: tool.RulesSHA256, VendorsSHA256: tool.VendorsSHA256,
+		Sources: b.a.Sources, Skipped: b.a.Skipped,
+		Categories: make(map[string]evidence.Category),
+		Bases:      make(map[string]string),
+		Exhibits:   b.opt.MaxExhibits,
+		Events:     b.st.all,
+		Request:    b.st.request,
+	}
+	for i := range b.a.Sources {
+		m.Invented = m.Invented || samples.IsInvented(b.a.Sources[i].SHA256)
+	}
+	for _, v := range b.a.dec.Vendors() {
+		company := ""
+		for _, s := range v.Sources {
+			m.Docs = append(m.Docs, report.Doc{ID: s.ID, Vendor: v.ID, Title: s.Title, Where: s.Where, Version: s.Version, Read: s.Read})
+			if s.ID == v.CompanyDoc {
+				company = s.Title + ", read " + s.Read
+			}
+		}
+		m.Vendors = append(m.Vendors, report.Vendor{ID: v.ID, Name: v.Name, Company: v.Company, CompanySource: company})
+	}
+	for _, c := range b.a.rules.Categories() {
+		m.Categories[c.ID] = c
+	}
+	for _, s := range b.a.rules.Bases() {
+		text := s.Name + ". " + s.Text
+		if s.Caution != "" {
+			text += " " + s.Caution
+		}
+		m.Bases[s.ID] = text
+	}
+	return m, nil
+}
