@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // the same zones on every machine
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -21,7 +22,7 @@ func london(t *testing.T) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation("Europe/London")
 	if err != nil {
-		t.Skip("no time zones here")
+		t.Fatal(err)
 	}
 	return z
 }

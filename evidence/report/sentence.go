@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -153,12 +154,30 @@ func (b *builder) fate(e *evidence.Event) []string {
 			word = "request"
 		}
 		out = append(out, b.say("copies", slots{"N": number(n), "Requests": word, "List": joined(list)}))
+		out = append(out, b.copiedAccounts(e)...)
 	}
 	if r := e.Rule; r != nil {
 		out = append(out, b.say("rule", slots{"Rule": r.RuleID, "Condition": b.quote(r.Condition), "From": r.ConfigID}))
 	}
 	if id := "body." + string(e.BodyState); b.w.parsed.Lookup(id) != nil {
 		out = append(out, b.say(id, nil))
+	}
+	return out
+}
+
+// copiedAccounts names the identifiers tied to an account that only a copy held.
+func (b *builder) copiedAccounts(e *evidence.Event) (out []string) {
+	var known []string
+	for _, id := range e.Identifiers {
+		known = append(known, id.Kind)
+	}
+	for i := range e.Copies {
+		for _, id := range e.Copies[i].Identifiers {
+			if id.AccountLinked && !slices.Contains(known, id.Kind) {
+				known = append(known, id.Kind)
+				out = append(out, b.say("identifier.copy", slots{"ID": e.Copies[i].ID, "Key": id.Key}))
+			}
+		}
 	}
 	return out
 }
