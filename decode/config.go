@@ -138,7 +138,9 @@ func (c *Config) setting(w *ConfigWords, name, raw string) bool {
 	case "estRules":
 		return c.rules(w, raw)
 	case "ccRuleEvaluator":
-		return c.matches(w, raw)
+		if !c.matches(w, raw) {
+			return false
+		}
 	}
 	c.Settings = append(c.Settings, Setting{Name: name, Raw: raw})
 	return true

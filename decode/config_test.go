@@ -55,6 +55,10 @@ func TestConfig(t *testing.T) {
 		Unread: 2,
 	}
 	got := events[0].Config
+	if n := len(got.Settings); n != 3 || got.Settings[2].Name != "ccRuleEvaluator" {
+		t.Fatalf("settings %+v", got.Settings)
+	}
+	got.Settings = got.Settings[:2]
 	for i := range got.Rules {
 		if got.Rules[i].Raw == "" {
 			t.Errorf("rule %d has no raw form", i)
