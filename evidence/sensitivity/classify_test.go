@@ -110,6 +110,11 @@ func TestClassify(t *testing.T) {
 			[]evidence.Link{strong(so, 1, "rape", "page_title", "ra\u00adpe", 0)}},
 		{"mutation", evidence.Page{URL: "https://heddlu.test/gam-drin-domestig"},
 			[]evidence.Link{strong(da, 1, "cam-drin-domestig", "page_url", "gam-drin-domestig", 20)}},
+		{"a need met by the family", evidence.Page{URL: "https://trust.test/diabetes/book-an-appointment"}, []evidence.Link{
+			strong("health.appointment", 2, "book-an-appointment", "page_url", "book-an-appointment", 28),
+			strong("health.condition", 2, "diabetes", "page_url", "diabetes", 19)}},
+		{"a need not met", evidence.Page{URL: "https://hair.test/book-an-appointment"}, nil},
+		{"dated page", evidence.Page{URL: "https://force.test/2023/05/rape"}, nil},
 		{"button and parameter", evidence.Page{URL: "https://force.test/x", Button: "Report rape", Params: map[string]string{"cd[term]": "rape"}},
 			[]evidence.Link{strong(so, 1, "rape", "button_text", "rape", 7), strong(so, 1, "rape", "param:cd[term]", "rape", 0)}},
 		{"not across a slash", evidence.Page{URL: "https://force.test/domestic/abuse"}, nil},

@@ -228,5 +228,11 @@ func (l *loader) basis(id string) bool {
 func (l *loader) newCategory(c evidence.Category) int {
 	l.ids[c.ID] = len(l.categories)
 	l.categories = append(l.categories, c)
+	family, _, _ := strings.Cut(c.ID, ".")
+	list, ok := l.named[family]
+	if !ok {
+		list = -1
+	}
+	l.families = append(l.families, list)
 	return l.ids[c.ID]
 }

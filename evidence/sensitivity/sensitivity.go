@@ -60,6 +60,7 @@ type Rules struct {
 	trie      *trie
 	patterns  []pattern
 	contexts  int              // number of word lists and phrases that terms may need
+	families  []int32          // by category: the word list named as its family, -1 for none
 	skip      map[string]bool  // query parameters that are never read
 	silent    []bool           // by word: says nothing of a page's subject
 	hosts     map[string][]int // by host: categories

@@ -86,29 +86,42 @@ func (r *Rules) walk(s *scan, at int32, p piece, state, first, t int32) {
 	}
 }
 
-// collect turns hits on terms into links, with what voids them.
+// collect turns hits on terms into links, with what voids them. Terms that
+// need something come last: a link to a category meets the word list that has
+// the name of its family.
 func (r *Rules) collect(s *scan) {
-	for _, h := range s.hits {
-		pat := &r.patterns[h.pattern]
-		if pat.kind != isTerm || !s.meets(pat.needs) {
-			continue
+	for _, needy := range [2]bool{false, true} {
+		for _, h := range s.hits {
+			pat := &r.patterns[h.pattern]
+			if pat.kind != isTerm || len(pat.needs) > 0 != needy || needy && !s.meets(pat.needs) {
+				continue
+			}
+			f := r.candidate(s, h, pat)
+			s.found = append(s.found, f)
+			if list := r.families[pat.owner]; !needy && f.gate == "" && list >= 0 {
+				s.met[list] = true
+			}
 		}
-		p := s.pieces[h.piece]
-		f := found{
-			category: pat.owner, tier: int32(r.categories[pat.owner].Tier),
-			field: p.field, piece: h.piece, first: h.first, last: h.last,
-			from: s.tokens[h.first].from, to: s.tokens[h.last-1].to,
-			strong: pat.strong && p.zone != zoneHost, rule: pat.rule,
-		}
-		if n, ok := r.voided(s, h, isNot, pat.owner); ok {
-			f.gate = gateContext
-			f.reason = fmt.Sprintf("part of the phrase %q", n)
-		} else if veto := s.vetoed[pat.owner]; veto != "" {
-			f.gate = gateContext
-			f.reason = fmt.Sprintf("the page has the phrase %q", veto)
-		}
-		s.found = append(s.found, f)
 	}
+}
+
+// candidate weighs one hit by the words around it.
+func (r *Rules) candidate(s *scan, h hit, pat *pattern) found {
+	p := s.pieces[h.piece]
+	f := found{
+		category: pat.owner, tier: int32(r.categories[pat.owner].Tier),
+		field: p.field, piece: h.piece, first: h.first, last: h.last,
+		from: s.tokens[h.first].from, to: s.tokens[h.last-1].to,
+		strong: pat.strong && p.zone != zoneHost, rule: pat.rule,
+	}
+	if n, ok := r.voided(s, h, isNot, pat.owner); ok {
+		f.gate = gateContext
+		f.reason = fmt.Sprintf("part of the phrase %q", n)
+	} else if veto := s.vetoed[pat.owner]; veto != "" {
+		f.gate = gateContext
+		f.reason = fmt.Sprintf("the page has the phrase %q", veto)
+	}
+	return f
 }
 
 func (s *scan) meets(needs [][]int32) bool {
