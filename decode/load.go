@@ -89,6 +89,10 @@ func (v *Vendor) check() error {
 	for _, rows := range [][]Row{v.Params, v.Cookies, v.Headers} {
 		errs = append(errs, checkRows(src, rows))
 	}
+	for _, e := range v.Endpoints {
+		errs = append(errs, e.Roles.check())
+	}
+	errs = append(errs, v.Roles.check())
 	if len(v.Join) > maxJoin {
 		bad("join: more than %d parameters", maxJoin)
 	}
@@ -100,6 +104,18 @@ func (v *Vendor) check() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// check reports pointers that are not RFC 6901.
+func (r *Roles) check() error {
+	for _, keys := range [][]string{r.Account, r.Event, r.PageURL, r.PageTitle, r.Referrer, r.ButtonText, r.Time, r.Rule, r.Library} {
+		for _, k := range keys {
+			if _, pointer, ok := strings.Cut(k, "#"); ok && !strings.HasPrefix(pointer, "/") {
+				return fmt.Errorf("role %q: no pointer after #", k)
+			}
+		}
+	}
+	return nil
 }
 
 func checkRows(src map[string]string, rows []Row) error {

@@ -60,6 +60,8 @@ func TestLoadRefuses(t *testing.T) {
 		{`"doc":["D-1"]}]}`, `"doc":[]}]}`, `"a": no source`},
 		{`"params":[`, `"params":[{"key":"a","basis":"undocumented"},`, `"a": given twice`},
 		{`"params":`, `"join":["a","b","c","d","e","f","g","h","i"],"params":`, "more than 8"},
+		{`"label":"A"`, `"label":"A","reading":"bits","bits":[{"bit":63,"say":"x"}]`, `no reading "bits"`},
+		{`"params":`, `"roles":{"event":["a#b"]},"params":`, `role "a#b"`},
 		{`{"id":"v"`, `{"id":1`, "vendors/v.json: at byte"},
 	}
 	for _, tt := range tests {

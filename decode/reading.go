@@ -28,6 +28,11 @@ func knownReading(r *Row) bool {
 	case "", readMillis, readSeconds, readBrowser, readClick, readHash, readShape, readURL, readJSON, readForm:
 		return true
 	case readBits:
+		for _, b := range r.Bits {
+			if b.Bit < 0 || b.Bit > 62 || b.Say == "" {
+				return false
+			}
+		}
 		return len(r.Bits) > 0
 	case readValues:
 		return len(r.Values) > 0

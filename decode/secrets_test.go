@@ -34,6 +34,7 @@ func TestMaskText(t *testing.T) {
 		{"Bearer of news", "Bearer of news"},
 		{`{"token":null,"auth":{"kind":"none"},"csrf":true}`, `{"token":null,"auth":{"kind":"none"},"csrf":true}`},
 		{"boxs=1&xsmall=2", "boxs=1&xsmall=2"},
+		{"sess_id=1&session_id=2&sid=3&sc_at=4", "sess_id=1&session_id=2&sid=3&sc_at=4"},
 		{"access_token=[masked 6 bytes]&a=1", "access_token=[masked 6 bytes]&a=1"},
 		{`{"password":"[masked 6 bytes]"}`, `{"password":"[masked 6 bytes]"}`},
 		{"100% = all", "100% = all"},
