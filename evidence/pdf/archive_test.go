@@ -56,6 +56,9 @@ func TestStructure(t *testing.T) {
 		}
 	}
 	for p := range r.pages {
+		if key := fmt.Sprintf("/StructParents %d\n", p); !bytes.Contains(r.objects[r.pages[p]], []byte(key)) {
+			t.Errorf("page %d is not under key %d of the table of parents", p+1, p)
+		}
 		content := r.content(p)
 		marks := markRE.FindAllSubmatch(content, -1)
 		if len(marks) == 0 || len(marks) != len(parents[fmt.Sprint(p)]) {
@@ -88,6 +91,39 @@ func TestStructure(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksInStructure leads from each link to its element and back.
+func TestLinksInStructure(t *testing.T) {
+	r := read(t, render(t, everyBlock()))
+	elements := make(map[string]string) // by key of the link
+	for _, o := range r.objects {
+		if bytes.Contains(o, []byte("/Nums [")) {
+			for _, m := range linkParentRE.FindAllSubmatch(o, -1) {
+				elements[string(m[1])] = string(m[2])
+			}
+		}
+	}
+	links := 0
+	for n, o := range r.objects {
+		m := linkKeyRE.FindSubmatch(o)
+		if m == nil {
+			continue
+		}
+		links++
+		element := r.objects[elements[string(m[1])]]
+		if !bytes.Contains(element, []byte("/S /Link")) || !bytes.Contains(element, []byte("/Obj "+n+" 0 R")) {
+			t.Errorf("link %s: element %q does not name it", n, element)
+		}
+	}
+	if links != 9 {
+		t.Errorf("%d links, want 9", links)
+	}
+}
+
+var (
+	linkKeyRE    = regexp.MustCompile(`/Subtype /Link .*/StructParent (\d+)`)
+	linkParentRE = regexp.MustCompile(`(?m)^(\d+) (\d+) 0 R$`)
+)
 
 // TestLimits renders a table longer, and texts larger, than the archive
 // format allows in one array and one string.

@@ -292,6 +292,36 @@ func TestTallRow(t *testing.T) {
 	}
 }
 
+// TestStripMarks counts the marks of a chart: points that would cover each
+// other are drawn once, filled and hollow ones apart.
+func TestStripMarks(t *testing.T) {
+	start := time.Date(2025, 7, 8, 14, 0, 0, 0, time.UTC)
+	var points []report.Point
+	for _, s := range []int{0, 0, 1, 300, 600} {
+		points = append(points, report.Point{Time: start.Add(time.Duration(s) * time.Second), Filled: true})
+	}
+	points = append(points, report.Point{Time: start}, report.Point{Time: start.Add(450 * time.Second)})
+	r := read(t, render(t, one(report.Strip{Series: []report.Series{{Name: "a", Points: points}}})))
+	got := make(map[string]int)
+	fill := ""
+	for _, l := range strings.Split(string(r.content(0)), "\n") {
+		switch {
+		case strings.HasSuffix(l, " rg"), strings.HasSuffix(l, " g"):
+			fill = l
+		case l == "B", strings.HasSuffix(l, " B"):
+			got[fill]++
+		}
+	}
+	if d := cmp.Diff(map[string]int{"0.114 0.275 0.471 rg": 3, "1.000 g": 2}, got); d != "" {
+		t.Errorf("marks by colour (-want +got):\n%s", d)
+	}
+	for _, want := range []string{"linked to a category (5)", "not linked (2)", "Times are in UTC."} {
+		if !strings.Contains(r.all(), want) {
+			t.Errorf("the chart lacks %q", want)
+		}
+	}
+}
+
 var placeRE = regexp.MustCompile(`BT [\d.-]+ ([\d.-]+) Td`)
 
 func TestLongToken(t *testing.T) {
