@@ -14,26 +14,14 @@ const formType = "application/x-www-form-urlencoded"
 
 // body adds the parameters of a request body. The stated media type is tried
 // first; where it does not fit the bytes, the form of the bytes decides, since
-// beacons are often mislabelled.
+// beacons are often mislabelled. How faithfully the capture holds the body is
+// for those who report it to say.
 func (p *payload) body(b har.Body) {
-	switch b.State {
-	case har.BodyNone:
-		return
-	case har.BodyNotRecorded:
-		p.note("The capture does not hold the body of this request: what it carried is not recorded.")
-		return
-	case har.BodyParamsOnly:
-		p.note("The capture holds the names and values of the body only: their order and encoding are those of the program that recorded it.")
+	if b.State == har.BodyParamsOnly {
 		for _, f := range b.Params {
 			p.add(inBody, f.Name, f.Name, f.Value, f.Value, nil)
 		}
 		return
-	case har.BodyTruncated:
-		p.note("The capture holds the beginning of the body only.")
-	case har.BodyCorrupted:
-		p.note("Some bytes of the body were replaced when the capture was made and cannot be restored.")
-	case har.BodyDecoded:
-		p.note("The body was compressed when sent; the capture holds it uncompressed.")
 	}
 	data := b.Data
 	if len(data) >= 2 && data[0] == 0x1f && data[1] == 0x8b {

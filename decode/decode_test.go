@@ -76,8 +76,7 @@ func TestEvent(t *testing.T) {
 		{
 			name: "a body that is not recorded",
 			r:    Request{Method: "POST", URL: host, Body: har.Body{State: har.BodyNotRecorded}, Headers: []har.Field{{Name: "referer", Value: "https://x.test/a"}}},
-			want: []Event{{Kind: KindEvent, Endpoint: "meta.tr", PageURL: "https://x.test/a", PageURLFrom: "referer", Notes: []string{
-				"The capture does not hold the body of this request: what it carried is not recorded."}}},
+			want: []Event{{Kind: KindEvent, Endpoint: "meta.tr", PageURL: "https://x.test/a", PageURLFrom: "referer"}},
 		},
 		{
 			name: "an address without parameters",

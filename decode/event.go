@@ -108,10 +108,10 @@ type Feature struct {
 // A Match is a rule of a [Config] that assigns events, as they are sent, to a
 // custom conversion or to an audience for advertising.
 type Match struct {
-	ID        string `json:"id"`
-	Kind      string `json:"kind"`      // custom_conversion, custom_audience
-	Condition string `json:"condition"` // in words, built from the stated condition
-	Raw       string `json:"raw"`       // the rule as stated
+	ID        string
+	Kind      string // custom_conversion, custom_audience
+	Condition string // in words, built from the stated condition
+	Raw       string // the rule as stated
 }
 
 // A Setting is one setting of a [Config] that is not put in words.
