@@ -69,10 +69,10 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry,
 		"From": e.Offset, "To": e.Offset + e.Length, "SHA256": e.EntrySHA256, "SourceSHA256": b.sourceSHA256(e),
 	})
-	x.blocks = append(x.blocks, not, Para{plain(integrity)},
+	x.blocks = append(x.blocks, not,
 		Heading{Level: 3, Text: label + ": the other fields, and the request as recorded"})
 	x.blocks = append(append(x.blocks, b.exhibitFacts(e, at)), rest...)
-	x.blocks = append(x.blocks, b.raw(e, &x, integrity, said)...)
+	x.blocks = append(append(x.blocks, b.raw(e, &x, integrity, said)...), Para{plain(integrity)})
 	return x
 }
 
@@ -163,7 +163,7 @@ func (b *builder) recipient(vendor, company string) string {
 // fieldTables lists every parameter of e, and those of its copies that differ:
 // first those that name the page, the event, the browser or the account.
 func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
-	columns := []Column{{Title: "Field", Weight: 2}, {Title: "Value as sent", Weight: 4}, {Title: "Meaning", Weight: 5}, {Title: "Basis", Weight: 2}}
+	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 11}, {Title: "Basis", Weight: 4}}
 	if notSent(e.Delivery) {
 		columns[1].Title = "Value as recorded"
 	}

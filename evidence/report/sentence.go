@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"pixelwitness/decode"
 	"pixelwitness/evidence"
 )
 
@@ -114,7 +113,7 @@ func (b *builder) carried(e *evidence.Event) string {
 		out = append(out, b.say("button", slots{"It": it, "Text": b.quote(e.ButtonText)}))
 	}
 	for _, id := range e.Identifiers {
-		s := slots{"It": it, "Key": id.Key, "Issued": b.issued(id.Issued), "Meaning": meaningOf(e, id.Key)}
+		s := slots{"It": it, "Key": id.Key, "Issued": b.issued(id.Issued)}
 		switch {
 		case id.AccountLinked:
 			out = append(out, b.say("identifier.account", s))
@@ -180,28 +179,6 @@ func (b *builder) copiedAccounts(e *evidence.Event) (out []string) {
 		}
 	}
 	return out
-}
-
-// meaningOf returns the meaning of the parameter that an identifier was read
-// from.
-func meaningOf(e *evidence.Event, key string) string {
-	find := func(ps []decode.Param) string {
-		for i := range ps {
-			if ps[i].Key == key {
-				return ps[i].Meaning
-			}
-		}
-		return ""
-	}
-	if s := find(e.Params); s != "" {
-		return s
-	}
-	for i := range e.Copies {
-		if s := find(e.Copies[i].Params); s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // why says why l links e to its category.
