@@ -161,13 +161,13 @@ func (b *builder) recipient(vendor, company string) string {
 }
 
 // fieldTables lists every parameter of e, and those of its copies that differ:
-// first those that name the page, the event, the browser or the account.
+// first those that name the page, the button, the browser or the account.
 func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 11}, {Title: "Basis", Weight: 4}}
 	if notSent(e.Delivery) {
 		columns[1].Title = "Value as recorded"
 	}
-	first := Table{Caption: "What it held about the page, the event, and the browser or account", Columns: columns, Dense: true}
+	first := Table{Caption: "What it held about the page, and the browser or account", Columns: columns, Dense: true}
 	other := Table{Caption: "Every other parameter that was read in the request", Columns: columns, Dense: true}
 	copies := Table{Caption: "Copies: the parameters that differ", Columns: columns, Dense: true}
 	for i := range e.Params {
@@ -199,7 +199,8 @@ func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	return key, rest
 }
 
-// isKey reports whether p is what the sentences of an exhibit rest on.
+// isKey reports whether p names the page, the button, the browser or the
+// account, or holds the words of a link.
 func isKey(e *evidence.Event, p *decode.Param) bool {
 	for i := range e.Identifiers {
 		if id := &e.Identifiers[i]; id.Key == p.Key && (id.AccountLinked || id.Issued != "") {
@@ -214,7 +215,7 @@ func isKey(e *evidence.Event, p *decode.Param) bool {
 	if p.In == "header" {
 		return e.PageURLFrom == "referer" && strings.EqualFold(p.Key, "referer")
 	}
-	for _, v := range []string{e.Event, e.Account, e.PageURL, e.PageTitle, e.ButtonText} {
+	for _, v := range []string{e.PageURL, e.PageTitle, e.ButtonText} {
 		if v != "" && v == p.Value {
 			return true
 		}
