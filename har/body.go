@@ -198,6 +198,9 @@ func (b *entryBody) text(s *span) (text []byte, whole bool, err error) {
 			Reason: fmt.Sprintf("a body of %d bytes is over the limit; its first %d are read", s.n, limit),
 		})
 	}
+	if s.left {
+		return unquote(raw[:0], raw), whole, nil // read for this alone; text is never longer than its JSON
+	}
 	return unquote(make([]byte, 0, len(raw)), raw), whole, nil
 }
 

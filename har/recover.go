@@ -19,9 +19,11 @@ func (w *walker) recover(cause error) error {
 	entry := w.entries
 	var deep *depthError
 	limit := errors.As(cause, &deep)
+	firsts := w.firsts // entries begin alike: a broken one counts as one
 	if w.element {
 		w.entries++
 		w.element = false
+		firsts = append(slices.Clip(firsts), string(w.rec.first))
 	}
 	if recorded {
 		w.again(&w.rec)
@@ -32,7 +34,7 @@ func (w *walker) recover(cause error) error {
 		err := w.l.value()
 		w.l.stopRecord()
 		if err != nil {
-			if slices.Contains(w.firsts, string(w.rec.first)) {
+			if slices.Contains(firsts, string(w.rec.first)) {
 				w.entries++
 			}
 			w.again(&w.rec)

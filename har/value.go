@@ -119,7 +119,7 @@ func (l *lexer) after(depth *int, path *[4]uint8, at *slot) (bool, error) {
 // member reads a key and its colon at depth. It reports the slot that the
 // value belongs to.
 func (l *lexer) member(depth int, path *[4]uint8) (slot, error) {
-	if depth >= len(path) || l.rec == nil || !l.rec.entry {
+	if depth >= len(path) || l.rec == nil || !l.rec.entry || l.rec.lost {
 		_, err := l.key(false)
 		return slotNone, err
 	}
