@@ -101,6 +101,16 @@ func TestEvent(t *testing.T) {
 			},
 		},
 		{
+			name: "notes stay with their own event",
+			r: Request{Method: "POST", URL: host, Body: har.Body{State: har.BodyExact, Type: formType,
+				Data: []byte("batch=1&events[0]=ev%3DA&events[1]=ev%3DB%26x%3D%25")}},
+			want: []Event{
+				{Kind: KindEvent, Endpoint: "meta.tr", Name: "A", Notes: []string{"One of 2 events of one request."}},
+				{Kind: KindEvent, Endpoint: "meta.tr", Name: "B", Notes: []string{
+					"A % that begins no percent-encoding was left as it stands, in x.", "One of 2 events of one request."}},
+			},
+		},
+		{
 			name: "the list of events in a form field",
 			r: Request{Method: "POST", URL: "https://graph.facebook.com/1/events", Body: har.Body{State: har.BodyExact, Type: "application/x-www-form-urlencoded",
 				Data: []byte(`access_token=SECRET&data=%5B%7B%22event_name%22%3A%22A%22%2C%22user_data%22%3A%7B%22fbp%22%3A%22fb.1.1767600000000.9%22%7D%7D%5D`)}},
@@ -179,6 +189,25 @@ func TestCookiesOfOtherHosts(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"_fbp"}, got); diff != "" {
 		t.Errorf("cookies: (-want +got)\n%s", diff)
+	}
+}
+
+func TestBatchLimits(t *testing.T) {
+	d := newDecoder(t)
+	post := func(body string) []Event {
+		return d.Request(Request{Method: "POST", URL: "https://www.facebook.com/tr/", Body: har.Body{State: har.BodyExact, Type: formType, Data: []byte(body)}})
+	}
+	many := post("batch=1" + strings.Repeat("&events[]=ev%3DLead", maxEvents+5))
+	if len(many) != maxEvents || !many[0].Limit || !strings.HasPrefix(many[0].Notes[0], "5 further events") {
+		t.Errorf("%d events, limit %v, notes %q", len(many), many[0].Limit, many[0].Notes)
+	}
+	wide := post(strings.Repeat("a=1&", 9000) + strings.Repeat("events[]=ev%3DLead&", 12))
+	if len(wide) != 12 || !wide[0].Limit || len(wide[0].Params) != 9001 || len(wide[11].Params) != 1 {
+		t.Errorf("%d events, limit %v, %d and %d parameters", len(wide), wide[0].Limit, len(wide[0].Params), len(wide[11].Params))
+	}
+	cookies := d.Request(Request{URL: "https://www.facebook.com/tr/?ev=Lead", Headers: []har.Field{{Name: "cookie", Value: strings.Repeat("a=1;", maxParams+7)}}})
+	if !cookies[0].Limit || len(cookies[0].Params) != maxParams+1 {
+		t.Errorf("limit %v, %d parameters", cookies[0].Limit, len(cookies[0].Params))
 	}
 }
 

@@ -196,9 +196,8 @@ func (p *payload) cookies(headers, list []har.Field, only func(name string) bool
 		if only != nil && !only(name) {
 			return
 		}
-		masked := p.secrets.MaskCookie(name, value)
-		p.params = append(p.params, Param{In: inCookie, RawKey: p.text(name), Key: p.text(name),
-			Raw: p.text(masked), Value: p.text(masked), Basis: BasisUndocumented})
+		v := p.secrets.MaskCookie(name, value)
+		p.put(false, inCookie, name, name, v, v, nil)
 	}
 	for _, h := range headers {
 		if !strings.EqualFold(h.Name, "cookie") {
