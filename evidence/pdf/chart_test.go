@@ -4,10 +4,13 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"pixelwitness/evidence/report"
 )
 
 func TestTicks(t *testing.T) {
@@ -83,6 +86,22 @@ func TestShare(t *testing.T) {
 		if d := gocmp.Diff(tt.want, share(tt.weights, tt.least, 100)); d != "" {
 			t.Errorf("share(%v, %v) (-want +got):\n%s", tt.weights, tt.least, d)
 		}
+	}
+}
+
+// TestWidths gives short words room and breaks long ones.
+func TestWidths(t *testing.T) {
+	ts := typesetterOf(t)
+	l := &layout{typesetter: ts}
+	cols := []report.Column{{Title: "No."}, {Title: "Address", Weight: 20}}
+	word := func(s string) float64 { return ts.wrap(plain(s), style{size: cellSize}, full)[0].width + 2*cellPadX }
+	short := [][]report.Text{{plain("1"), plain("a")}, {plain("one anything"), plain("b")}}
+	if got, want := l.widths(cols, short)[0], word("anything"); got < want || got > want+1 {
+		t.Errorf("the first column is %v wide, want about %v for its longest word", got, want)
+	}
+	long := [][]report.Text{{plain("one " + strings.Repeat("anything", 9)), plain("b")}}
+	if got, want := l.widths(cols, long)[0], word("No."); got > want+5 {
+		t.Errorf("the first column is %v wide, want about %v: its long word is broken anyway", got, want)
 	}
 }
 

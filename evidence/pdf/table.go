@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"pixelwitness/evidence/report"
 )
@@ -11,6 +12,8 @@ const (
 	cellPadX, cellPadY = 5.0, 3.6
 	mostColumns        = 12 // a table with more is drawn as facts
 	leastColumn        = 26.0
+	longestWord        = 84.0 // longer words are broken rather than given room
+	measuredRows       = 500
 	tallestHead        = 10 // lines of a header that is repeated
 )
 
@@ -47,7 +50,7 @@ func (l *layout) table(b report.Table) {
 		l.tableAsFacts(b, cols)
 		return
 	}
-	widths := l.widths(cols)
+	widths := l.widths(cols, b.Rows)
 	l.in("Table", func() {
 		titles := make([]report.Text, len(cols))
 		for i, c := range cols {
@@ -83,26 +86,55 @@ func columns(b report.Table) []report.Column {
 	return cols
 }
 
-// widths shares the width of the page by weight; a column is at least as wide
-// as the longest word of its title, where there is room for that, and as a few
-// digits.
-func (l *layout) widths(cols []report.Column) []float64 {
-	weights, least := make([]float64, len(cols)), make([]float64, len(cols))
-	needed := 0.0
+// widths shares the width of the page by weight. As far as there is room, a
+// column is at least as wide as the longest word of its title, and as the
+// longest of its words that a narrow column can hold.
+func (l *layout) widths(cols []report.Column, rows [][]report.Text) []float64 {
+	weights, titles, words := make([]float64, len(cols)), make([]float64, len(cols)), make([]float64, len(cols))
 	for i, c := range cols {
 		weights[i] = 1
 		if c.Weight > 0 && !math.IsInf(c.Weight, 0) {
 			weights[i] = c.Weight
 		}
-		least[i] = max(leastColumn, l.longestWord(c.Title)+2*cellPadX+0.5)
-		needed += least[i]
-	}
-	if needed > full {
-		for i := range least {
-			least[i] = leastColumn
+		titles[i] = max(leastColumn, l.longestWord(report.Text{{Text: c.Title, Bold: true}}, full)+2*cellPadX+0.5)
+		words[i] = titles[i]
+		for _, r := range rows[:min(len(rows), measuredRows)] {
+			if i < len(r) {
+				words[i] = max(words[i], l.longestWord(r[i], longestWord)+2*cellPadX+0.5)
+			}
 		}
 	}
+	for _, least := range [][]float64{words, titles} {
+		needed := 0.0
+		for _, w := range least {
+			needed += w
+		}
+		if needed <= full {
+			return share(weights, least, full)
+		}
+	}
+	least := slices.Repeat([]float64{leastColumn}, len(cols))
 	return share(weights, least, full)
+}
+
+// longestWord returns the width of the longest word of a text that is no
+// wider than most.
+func (l *layout) longestWord(text report.Text, most float64) float64 {
+	longest, w := 0.0, 0.0
+	for _, g := range l.glyphs(text, style{size: cellSize}) {
+		if g.brk != space {
+			w += float64(g.w)
+			continue
+		}
+		if w <= most {
+			longest = max(longest, w)
+		}
+		w = 0
+	}
+	if w <= most {
+		longest = max(longest, w)
+	}
+	return longest
 }
 
 // share divides total by weight, giving each at least its least.
@@ -130,17 +162,6 @@ func share(weights, least []float64, total float64) []float64 {
 			return out
 		}
 	}
-}
-
-func (l *layout) longestWord(s string) float64 {
-	widest, w := 0.0, 0.0
-	for _, r := range l.visible(s, sansBold) {
-		if w += l.metrics[sansBold].of(r, cellSize); r == ' ' {
-			w = 0
-		}
-		widest = max(widest, w)
-	}
-	return widest
 }
 
 // row wraps the texts of one row.
