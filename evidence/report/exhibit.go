@@ -292,7 +292,7 @@ func (b *builder) raw(e *evidence.Event, x *exhibit, integrity string, said []st
 	lines, ok := b.requestLines(e.ID)
 	if !ok {
 		text.WriteString(b.say("exhibits.notext", nil) + "\n")
-		x.file.Data = []byte(text.String())
+		x.file.Data = []byte(reveal(text.String()))
 		return []Block{b.para("exhibits.notext", nil)}
 	}
 	text.WriteString(b.say("exhibits.raw", nil) + "\n\n")
@@ -308,7 +308,7 @@ func (b *builder) raw(e *evidence.Event, x *exhibit, integrity string, said []st
 		}
 		r.Lines = append(r.Lines, head)
 	}
-	x.file.Data = []byte(text.String())
+	x.file.Data = []byte(reveal(text.String()))
 	out := []Block{r}
 	if n := len(lines) - linesMax; n > 0 {
 		out = append(out, b.para("cut.lines", slots{"N": number(n), "File": x.file.Name}))

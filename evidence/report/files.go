@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"pixelwitness/evidence"
 )
 
 // files returns the texts of the pack, in order of name.
@@ -21,7 +24,23 @@ func (b *builder) files(f *Findings, exhibits []exhibit) []File {
 
 // file fills a template that is a whole text.
 func (b *builder) file(name, template string, s slots) File {
-	return File{name, []byte(strings.TrimLeft(b.say(template, s), "\n") + "\n")}
+	return File{name, []byte(reveal(strings.TrimLeft(b.say(template, s), "\n") + "\n"))}
+}
+
+// reveal writes out every character of a text that a reader could not see, and
+// keeps its line ends. Escapes that are already there stay as they are.
+func reveal(s string) string {
+	var b strings.Builder
+	for len(s) > 0 {
+		_, n := utf8.DecodeRuneInString(s)
+		if s[:n] == "\n" {
+			b.WriteByte('\n')
+		} else {
+			b.WriteString(evidence.Visible(s[:n]))
+		}
+		s = s[n:]
+	}
+	return b.String()
 }
 
 func (b *builder) readMeSlots() slots {
