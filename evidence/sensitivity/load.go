@@ -168,6 +168,9 @@ func (l *loader) insert(at line, ph phrase, pattern int32) error {
 	if len(words) == 0 {
 		return at.errorf("%q has only words that are passed over", at.text)
 	}
+	if len(words) == 1 && len(ph.words) > 1 {
+		return at.errorf("%q is no more than %q, since %s passes over the rest", at.text, joined, wordsFile)
+	}
 	if len(words) > maxWords {
 		return at.errorf("%q has more than %d words", at.text, maxWords)
 	}

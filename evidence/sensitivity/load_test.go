@@ -163,6 +163,7 @@ func TestLoadErrors(t *testing.T) {
 		{"@help", "@hlep", `a.b.yaml:11: no word list "hlep" in _words.yaml`},
 		{"  red brick\n", "  red brick\n  red brick\n", `a.b.yaml:10: "red brick" is listed twice`},
 		{"red brick\n", "the\n", `a.b.yaml:9: "the" has only words that are passed over`},
+		{"red brick\n", "the brick\n", `a.b.yaml:9: "the brick" is no more than "brick", since _words.yaml passes over the rest`},
 		{"red brick\n", "red \"brick\n", `a.b.yaml:9: quotation mark without its pair in "red \"brick"`},
 		{"strong: |\n  red brick\n  # a comment\n  blue~ + @help\n", "strong:\n  - red brick\n", "a.b.yaml:8: strong is not a block of lines; write strong: | and indent the lines under it"},
 		{"includes: x", "includes: [x", "a.b.yaml:6: ',' or ']' must be specified"},
