@@ -2,7 +2,6 @@ package sensitivity
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -147,21 +146,4 @@ func compareFound(a, b found) int {
 		cmp.Compare(b.to, a.to),
 		cmp.Compare(a.rule, b.rule),
 	)
-}
-
-// giveWay marks what gives way to a more specific category on the same page.
-func (r *Rules) giveWay(s *scan) {
-	for i := range s.found {
-		f := &s.found[i]
-		if f.gate != "" || int(f.category) >= len(r.unless) || r.unless[f.category] == nil {
-			continue
-		}
-		for _, g := range s.found {
-			if g.gate == "" && g.category != f.category && r.unless[f.category][g.category] {
-				f.gate = gateSpecific
-				f.reason = fmt.Sprintf("the page names a more specific category: %s", r.categories[g.category].ID)
-				break
-			}
-		}
-	}
 }

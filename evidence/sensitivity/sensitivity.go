@@ -65,7 +65,7 @@ type Rules struct {
 	silent    []bool           // by word: says nothing of a page's subject
 	hosts     map[string][]int // by host: categories
 	unless    [][]bool         // by category, by category: gives way to it
-	gateHosts map[string]int32
+	gateHosts map[string]int32 // by host: the gate that closes it
 
 	scans sync.Pool // of *scan
 }

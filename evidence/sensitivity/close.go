@@ -1,0 +1,81 @@
+package sensitivity
+
+import (
+	"fmt"
+	"slices"
+)
+
+// shut is a gate that stops the links of one field or one piece of it.
+type shut struct{ gate, field, piece int32 }
+
+// close applies the gates: to the whole page when its host, path or title
+// states another purpose, to the text itself when a search, a button or a
+// parameter does.
+func (r *Rules) close(s *scan, host place) {
+	s.shuts = s.shuts[:0]
+	for _, h := range s.hits {
+		pat := &r.patterns[h.pattern]
+		if pat.kind != isGate || !s.meets(pat.needs) {
+			continue
+		}
+		if _, ok := r.voided(s, h, isGateNot, pat.owner); ok {
+			continue
+		}
+		switch p := s.pieces[h.piece]; p.zone {
+		case zoneHost, zonePath, zoneTitle:
+			s.closed = append(s.closed, pat.owner)
+		case zoneQuery:
+			s.shuts = append(s.shuts, shut{pat.owner, p.field, h.piece})
+		default:
+			s.shuts = append(s.shuts, shut{pat.owner, p.field, -1})
+		}
+	}
+	for name := range suffixes(host.name) {
+		if g, ok := r.gateHosts[name]; ok {
+			s.closed = append(s.closed, g)
+		}
+	}
+	if len(s.closed)+len(s.shuts) == 0 {
+		return
+	}
+	slices.Sort(s.closed)
+	s.closed = slices.Compact(s.closed)
+	for i := range s.found {
+		f := &s.found[i]
+		if g, ok := r.closedFor(s, f); ok {
+			f.gate, f.reason = r.gates[g].id, r.gates[g].reason
+		}
+	}
+}
+
+// closedFor returns the first gate that stops f.
+func (r *Rules) closedFor(s *scan, f *found) (int32, bool) {
+	for _, g := range s.closed {
+		if !r.gates[g].keeps[f.category] {
+			return g, true
+		}
+	}
+	for _, c := range s.shuts {
+		if c.field == f.field && (c.piece < 0 || c.piece == f.piece) && !r.gates[c.gate].keeps[f.category] {
+			return c.gate, true
+		}
+	}
+	return 0, false
+}
+
+// giveWay marks what gives way to a more specific category on the same page.
+func (r *Rules) giveWay(s *scan) {
+	for i := range s.found {
+		f := &s.found[i]
+		if f.gate != "" || int(f.category) >= len(r.unless) || r.unless[f.category] == nil {
+			continue
+		}
+		for _, g := range s.found {
+			if g.gate == "" && g.category != f.category && r.unless[f.category][g.category] {
+				f.gate = gateSpecific
+				f.reason = fmt.Sprintf("the page names a more specific category: %s", r.categories[g.category].ID)
+				break
+			}
+		}
+	}
+}
