@@ -12,7 +12,7 @@ const (
 	cellPadX, cellPadY = 5.0, 3.6
 	mostColumns        = 12 // a table with more is drawn as facts
 	leastColumn        = 26.0
-	longestWord        = 84.0 // longer words are broken rather than given room
+	longestWord        = 100.0 // longer words are broken rather than given room
 	measuredRows       = 500
 	tallestHead        = 10 // lines of a header that is repeated
 )
