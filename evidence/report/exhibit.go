@@ -240,7 +240,7 @@ func (b *builder) fieldRow(id string, p *decode.Param) []Text {
 	}
 	return []Text{
 		append(mono(p.RawKey), Span{Text: " (" + p.In + ")"}),
-		value, plain(strings.Join(meaning, " ")), plain(basis(p)),
+		value, plain(strings.Join(meaning, " ")), plain(b.basis(p)),
 	}
 }
 
@@ -260,12 +260,13 @@ func meaningWords(p *decode.Param) string {
 
 // basis names the basis of a meaning with the ids of its documents, which
 // section 11 lists.
-func basis(p *decode.Param) string {
+func (b *builder) basis(p *decode.Param) string {
 	out := strings.ReplaceAll(string(p.Basis), "_", " ")
 	if p.Doc == "" {
 		return out
 	}
 	for _, d := range strings.Split(p.Doc, "; ") {
+		addOnceUnbounded(&b.cited, d)
 		id, _, _ := strings.Cut(d, " ")
 		out += ", " + id
 	}

@@ -84,7 +84,9 @@ func event(entry int, at string, change func(*evidence.Event)) *evidence.Event {
 		PageURL: fixturePage, PageURLFrom: "dl",
 		Params: []decode.Param{{In: "query", RawKey: "ev", Key: "ev", Raw: "PageView", Value: "PageView", Label: "event name",
 			Meaning: "The name of the event.", Basis: decode.BasisDocumented, Doc: "D-01"},
-			{In: "query", RawKey: "zz", Key: "zz", Raw: "a%20b", Value: "a b", Steps: []string{"percent"}, Basis: decode.BasisUndocumented}},
+			{In: "query", RawKey: "zz", Key: "zz", Raw: "a%20b", Value: "a b", Steps: []string{"percent"}, Basis: decode.BasisUndocumented},
+			{In: "header", RawKey: "Sec-GPC", Key: "sec-gpc", Raw: "1", Value: "1", Label: "Global Privacy Control", Meaning: "Global privacy control, as the browser states it.",
+				Basis: decode.BasisDocumented, Doc: "W-09 Global Privacy Control, read 2026-03-01; D-01 Pebble developer guide 3, read 2026-03-01"}},
 	}
 	if at == "" {
 		e.TimeBasis, e.TimePrecision = "none", ""

@@ -22,16 +22,29 @@ func (m *material) method() []Block {
 		}},
 		m.para("method.repeat", nil),
 	}
-	if len(m.m.Docs) == 0 {
-		return blocks
-	}
-	docs := Table{Caption: m.say("sources.meanings", nil), Columns: []Column{
-		{Title: "Id", Weight: 1}, {Title: "Vendor", Weight: 2}, {Title: "Document", Weight: 5}, {Title: "Version", Weight: 2}, {Title: "Read on", Weight: 2}}}
+	return append(blocks, m.documents()...)
+}
+
+// documents lists what meanings rest on: the documents of the vendors, and any
+// other that an exhibit names.
+func (m *material) documents() []Block {
+	t := Table{Caption: m.say("sources.meanings", nil), Columns: []Column{
+		{Title: "Id", Weight: 2}, {Title: "Vendor", Weight: 2}, {Title: "Document", Weight: 9}, {Title: "Version", Weight: 3}, {Title: "Read on", Weight: 3}}, Dense: true}
+	var listed []string
 	for _, d := range m.m.Docs {
-		docs.Rows = append(docs.Rows, []Text{plain(d.ID), plain(nameOr(m.vendors[d.Vendor].Name, d.Vendor)),
+		listed = append(listed, d.ID)
+		t.Rows = append(t.Rows, []Text{plain(d.ID), plain(nameOr(m.vendors[d.Vendor].Name, d.Vendor)),
 			append(plain(d.Title+" "), mono(d.Where)...), plain(d.Version), plain(day(d.Read))})
 	}
-	return append(blocks, Heading{Level: 2, Text: "Documents that meanings rest on"}, docs)
+	for _, c := range slices.Sorted(slices.Values(m.cited)) {
+		if id, title, _ := strings.Cut(c, " "); !slices.Contains(listed, id) {
+			t.Rows = append(t.Rows, []Text{plain(id), nil, plain(title), nil, nil})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []Block{Heading{Level: 2, Text: "Documents that meanings rest on"}, t}
 }
 
 func (m *material) limitsSection() []Block {
@@ -111,25 +124,24 @@ func addOnceUnbounded(list *[]string, s string) {
 	}
 }
 
-// bases lists the legal bases of the categories found, as prompts.
+// bases lists the legal bases of the categories found, each once, as prompts.
 func (m *material) bases() []Block {
-	t := Table{Columns: []Column{{Title: "Category", Weight: 3}, {Title: "To consider", Weight: 8}}}
-	var done []string
+	var order []string
+	categories := map[string][]string{}
 	for _, f := range m.f.Findings {
-		if slices.Contains(done, f.Category) {
-			continue
-		}
-		done = append(done, f.Category)
-		var texts []string
 		for _, key := range m.m.Categories[f.Category].Bases {
-			texts = append(texts, cmp.Or(m.m.Bases[key], key))
-		}
-		if len(texts) > 0 {
-			t.Rows = append(t.Rows, []Text{plain(f.Label), plain(strings.Join(texts, "; "))})
+			addOnceUnbounded(&order, key)
+			labels := categories[key]
+			addOnceUnbounded(&labels, f.Label)
+			categories[key] = labels
 		}
 	}
-	if len(t.Rows) == 0 {
+	if len(order) == 0 {
 		return nil
+	}
+	t := Table{Columns: []Column{{Title: "To consider", Weight: 8}, {Title: "For", Weight: 4}}}
+	for _, key := range order {
+		t.Rows = append(t.Rows, []Text{plain(cmp.Or(m.m.Bases[key], key)), plain(strings.Join(categories[key], "; "))})
 	}
 	return []Block{Heading{Level: 2, Text: "By category"}, m.para("prompts.bases", nil), t}
 }
