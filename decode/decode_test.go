@@ -69,6 +69,12 @@ func TestEvent(t *testing.T) {
 				"A page address holds _removed_: the library replaced a value before sending, because its parameter is on a list of unwanted or restricted names."}}},
 		},
 		{
+			name: "a headless browser",
+			r:    Request{URL: host + "?id=1&ev=Lead", Headers: []har.Field{{Name: "user-agent", Value: "Mozilla/5.0 HeadlessChrome/156.0.0.0"}}},
+			want: []Event{{Kind: KindEvent, Endpoint: "meta.tr", Name: "Lead", Account: "1", Notes: []string{
+				"The user agent names a headless browser: the capture may have been made by a scanner, not by a person browsing."}}},
+		},
+		{
 			name: "secrets inside an address",
 			r:    Request{URL: host + "?id=1&ev=Lead&dl=https%3A%2F%2Fx.test%2Freset%3Ftoken%3DSECRET", Headers: []har.Field{{Name: "Referer", Value: "https://x.test/reset?token=SECRET"}}},
 			want: []Event{{Kind: KindEvent, Endpoint: "meta.tr", Name: "Lead", Account: "1", PageURL: "https://x.test/reset?token=[masked 6 bytes]", PageURLFrom: "dl"}},

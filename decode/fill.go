@@ -38,15 +38,12 @@ func (d *Decoder) row(f *route, q *Param) *Row {
 }
 
 func (d *Decoder) reading(r *Row, q *Param, e *Event) {
+	e.mark(r.Marks, q.Value)
 	if r.Reading == "" {
 		return
 	}
 	if r.Reading == readURL {
-		for _, m := range e.Vendor.AddressMarks {
-			if strings.Contains(q.Value, m.Text) && !slices.Contains(e.Notes, m.Note) {
-				e.Notes = append(e.Notes, m.Note)
-			}
-		}
+		e.mark(e.Vendor.AddressMarks, q.Value)
 		return
 	}
 	if r.Reading == readBits {
@@ -56,6 +53,15 @@ func (d *Decoder) reading(r *Row, q *Param, e *Event) {
 	if q.Reading != "" && (r.Reading == readJSON || r.Reading == readForm) {
 		q.Reading = d.secrets.MaskText(q.Reading)
 		q.Steps = append(q.Steps[:len(q.Steps):len(q.Steps)], "json")
+	}
+}
+
+// mark adds the notes that the texts in value call for, once each.
+func (e *Event) mark(marks []Mark, value string) {
+	for _, m := range marks {
+		if strings.Contains(value, m.Text) && !slices.Contains(e.Notes, m.Note) {
+			e.Notes = append(e.Notes, m.Note)
+		}
 	}
 }
 

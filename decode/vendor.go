@@ -29,7 +29,7 @@ type Vendor struct {
 	// AddressIdentifiers lists parameters inside page addresses that identify,
 	// and AddressMarks the texts inside page addresses that call for a note.
 	AddressIdentifiers []AddressIdentifier `json:"address_identifiers"`
-	AddressMarks       []AddressMark       `json:"address_marks"`
+	AddressMarks       []Mark              `json:"address_marks"`
 
 	Config   *ConfigWords `json:"config"` // how configuration answers are put in words
 	Examples []Example    `json:"examples"`
@@ -118,6 +118,7 @@ type Row struct {
 	Values  map[string]string `json:"values"`  // for reading "values": what each value says
 	Bits    []Bit             `json:"bits"`    // for reading "bits"
 
+	Marks         []Mark `json:"marks"`          // texts in the value that call for a note
 	Identifier    string `json:"identifier"`     // kind of identifier; "*" stands for the name in brackets
 	AccountLinked bool   `json:"account_linked"` // documented as tied to an account of the vendor
 
@@ -130,8 +131,8 @@ type AddressIdentifier struct {
 	Kind string `json:"kind"` // of the identifier: "meta.fbclid"
 }
 
-// An AddressMark is a text that a library writes into page addresses.
-type AddressMark struct {
+// A Mark is a text that calls for a note where a value holds it.
+type Mark struct {
 	Text string `json:"text"`
 	Note string `json:"note"` // printed with the event
 }
