@@ -182,6 +182,7 @@ func (c *Capture) wideChunks() func() (chunk, bool) {
 // meta reads a member of log other than the entries.
 func (c *Capture) meta(key string, rec *record) {
 	r, s := &c.reader, &c.source
+	r.halves = true
 	r.d.ResetBytes(rec.kept)
 	product := func(name, version *string) error {
 		return r.object("", []string{"name", "version"}, func(key string) error {

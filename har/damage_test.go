@@ -176,3 +176,20 @@ func TestFinish(t *testing.T) {
 		}
 	}
 }
+
+// plain stops at every byte that ends a run of plain text, and at no other.
+func TestPlain(t *testing.T) {
+	for c := range 256 {
+		for at := range 40 {
+			b := bytes.Repeat([]byte("\xffa\x7f !#["), 6)[:41]
+			b[at] = byte(c)
+			want := len(b)
+			if c < 0x20 || c == '"' || c == '\\' {
+				want = at
+			}
+			if got := plain(b, 0); got != want {
+				t.Errorf("byte %#x at %d: stops at %d, want %d", c, at, got, want)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package har
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -60,6 +61,7 @@ func (c *Capture) decode(e *Entry, rec *record) error {
 	c.skeleton = rec.skeleton(c.skeleton[:0])
 	r := &c.reader
 	r.lone, r.twice = false, r.twice[:0]
+	r.halves = bytes.Contains(c.skeleton, []byte(`\ud`)) || bytes.Contains(c.skeleton, []byte(`\uD`))
 	r.d.ResetBytes(c.skeleton)
 	if err := r.entry(e); err != nil {
 		return err

@@ -11,11 +11,12 @@ import (
 // has checked. It is tolerant of kinds: producers write numbers as strings,
 // null for nothing, and lists as objects.
 type reader struct {
-	d     *jx.Decoder
-	text  []byte
-	names map[string]string // short strings seen before, shared
-	lone  bool              // an escaped surrogate without its partner was read
-	twice []string          // members that occur twice, with their path
+	d      *jx.Decoder
+	text   []byte
+	names  map[string]string // short strings seen before, shared
+	halves bool              // surrogates are escaped: the library would replace one without its partner
+	lone   bool              // an escaped surrogate without its partner was read
+	twice  []string          // members that occur twice, with their path
 }
 
 const (
@@ -42,6 +43,10 @@ func (r *reader) str(b []byte) string {
 // for null and for anything with parts, which is skipped.
 func (r *reader) scalar() (s string, ok bool, err error) {
 	kind := r.d.Next()
+	if kind == jx.String && !r.halves {
+		b, err := r.d.StrBytes()
+		return r.str(b), true, err
+	}
 	raw, err := r.d.Raw()
 	if err != nil {
 		return "", false, err

@@ -127,6 +127,7 @@ func (r *reader) settleInitiator(e *Entry) {
 	if !strings.HasPrefix(flat.detail, "{") || !validJSON([]byte(flat.detail)) {
 		return
 	}
+	r.halves = true
 	r.d.ResetBytes([]byte(flat.detail))
 	in, err := r.initiator()
 	if err != nil {

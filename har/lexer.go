@@ -169,17 +169,28 @@ const (
 	highs = 0x8080808080808080
 )
 
+// special marks, by the high bit of its byte, the first quote, backslash or
+// control character of the eight bytes of x; bytes after it may be marked
+// falsely. Flipping bit 1 puts the quote, 0x22, next to the controls, below
+// 0x20: one comparison finds both.
+func special(x uint64) uint64 {
+	q, s := x^ones*2, x^ones*'\\'
+	return ((q-ones*0x21)&^q | (s-ones)&^s) & highs
+}
+
 // plain returns the index at or after i of the first quote, backslash or
-// control character of b, eight bytes at a time.
+// control character of b, or len(b).
 func plain(b []byte, i int) int {
-	for i+8 <= len(b) {
-		x := binary.LittleEndian.Uint64(b[i:])
-		q := x ^ ones*'"'
-		s := x ^ ones*'\\'
-		if m := ((q-ones)&^q | (s-ones)&^s | (x-ones*0x20)&^x) & highs; m != 0 {
+	for ; i+16 <= len(b); i += 16 {
+		m := special(binary.LittleEndian.Uint64(b[i:]))
+		n := special(binary.LittleEndian.Uint64(b[i+8:]))
+		if m|n == 0 {
+			continue
+		}
+		if m != 0 {
 			return i + bits.TrailingZeros64(m)>>3
 		}
-		i += 8
+		return i + 8 + bits.TrailingZeros64(n)>>3
 	}
 	for i < len(b) && b[i] >= 0x20 && b[i] != '"' && b[i] != '\\' {
 		i++
@@ -190,7 +201,11 @@ func plain(b []byte, i int) int {
 // str reads a string after its opening quote, past its closing one.
 func (l *lexer) str() error {
 	for {
-		l.i = plain(l.b, l.i)
+		b, i := l.b, plain(l.b, l.i)
+		for i+1 < len(b) && b[i] == '\\' && simpleEscape(b[i+1]) {
+			i = plain(b, i+2)
+		}
+		l.i = i
 		c, err := l.byte()
 		switch {
 		case err != nil:
@@ -209,20 +224,28 @@ func (l *lexer) str() error {
 	}
 }
 
+// simpleEscape reports whether c after a backslash is a whole escape.
+func simpleEscape(c byte) bool {
+	switch c {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return true
+	}
+	return false
+}
+
 func (l *lexer) escape() error {
 	c, err := l.byte()
 	if err != nil {
 		return err
 	}
-	switch c {
-	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+	switch {
+	case simpleEscape(c):
 		l.i++
 		return nil
-	case 'u':
-		l.i++
-	default:
+	case c != 'u':
 		return l.bad("an escape")
 	}
+	l.i++
 	for range 4 {
 		c, err := l.byte()
 		if err != nil {
