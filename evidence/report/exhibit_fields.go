@@ -1,0 +1,129 @@
+package report
+
+import (
+	"strings"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+)
+
+// fieldTables lists every parameter of e, and those of its copies that differ:
+// first those that name the page, the button, the browser or the account.
+func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
+	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 11}, {Title: "Basis", Weight: 4}}
+	if notSent(e.Delivery) {
+		columns[1].Title = "Value as recorded"
+	}
+	first := Table{Caption: "What it held about the page, and the browser or account", Columns: columns, Dense: true}
+	other := Table{Caption: "Every other parameter that was read in the request", Columns: columns, Dense: true}
+	copies := Table{Caption: "Copies: the parameters that differ", Columns: columns, Dense: true}
+	for i := range e.Params {
+		p := &e.Params[i]
+		t := &other
+		if isKey(e, p) {
+			t = &first
+		}
+		t.Rows = append(t.Rows, b.fieldRow(e.ID, p))
+	}
+	for i := range e.Copies {
+		for j := range e.Copies[i].Params {
+			row := b.fieldRow(e.Copies[i].ID, &e.Copies[i].Params[j])
+			row[0] = append(plain(e.Copies[i].ID+": "), row[0]...)
+			copies.Rows = append(copies.Rows, row)
+		}
+	}
+	if len(first.Rows) > 0 {
+		key = append(key, first)
+	}
+	for _, t := range []Table{other, copies} {
+		if len(t.Rows) > 0 {
+			rest = append(rest, t)
+		}
+	}
+	if len(e.Params) == 0 {
+		rest = append(rest, b.para("exhibits.nofields", nil))
+	}
+	return key, rest
+}
+
+// isKey reports whether p names the page, the button, the browser or the
+// account, or holds the words of a link.
+func isKey(e *evidence.Event, p *decode.Param) bool {
+	for i := range e.Identifiers {
+		if id := &e.Identifiers[i]; id.Key == p.Key && (id.AccountLinked || id.Issued != "") {
+			return true
+		}
+	}
+	for _, l := range e.Categories {
+		if l.Field == "param:"+p.Key {
+			return true
+		}
+	}
+	if p.In == "header" {
+		return e.PageURLFrom == "referer" && strings.EqualFold(p.Key, "referer")
+	}
+	for _, v := range []string{e.PageURL, e.PageTitle, e.ButtonText} {
+		if v != "" && v == p.Value {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) fieldRow(id string, p *decode.Param) []Text {
+	value := mono(b.value(id, p.Raw))
+	if p.Enc != "" {
+		value = append(plain(p.Enc+" of bytes that are not text: "), value...)
+	}
+	var meaning []string
+	if said := meaningWords(p); said != "" {
+		meaning = append(meaning, said)
+	}
+	if p.Value != p.Raw {
+		meaning = append(meaning, "Decoded: "+b.value(id, p.Value))
+	}
+	if p.Reading != "" {
+		meaning = append(meaning, "Read as: "+b.value(id, p.Reading))
+	}
+	return []Text{
+		append(mono(p.RawKey), Span{Text: " (" + p.In + ")"}),
+		value, plain(strings.Join(meaning, " ")), plain(b.basis(p)),
+	}
+}
+
+// meaningWords joins label and meaning, where the one does not repeat the other.
+func meaningWords(p *decode.Param) string {
+	label, meaning := strings.TrimSuffix(p.Label, "."), strings.TrimSuffix(p.Meaning, ".")
+	switch {
+	case label == "" && meaning == "":
+		return ""
+	case label == "" || strings.HasPrefix(strings.ToLower(meaning), strings.ToLower(label)):
+		return meaning + "."
+	case meaning == "":
+		return label + "."
+	}
+	return label + ". " + meaning + "."
+}
+
+// basis names the basis of a meaning with the ids of its documents, which
+// section 11 lists.
+func (b *builder) basis(p *decode.Param) string {
+	out := strings.ReplaceAll(string(p.Basis), "_", " ")
+	if p.Doc == "" {
+		return out
+	}
+	for _, d := range strings.Split(p.Doc, "; ") {
+		addOnceUnbounded(&b.cited, d)
+		id, _, _ := strings.Cut(d, " ")
+		out += ", " + id
+	}
+	return out
+}
+
+func (b *builder) value(id, s string) string {
+	head, rest := cutAt(s, valueMax)
+	if rest == 0 {
+		return s
+	}
+	return head + b.say("cut.value", slots{"N": number(rest), "ID": id})
+}

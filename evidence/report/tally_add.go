@@ -1,0 +1,222 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+	"pixelwitness/har"
+)
+
+// A host is one recipient's host.
+type host struct {
+	name, vendor, company string
+	requests, events      int
+	others                int // records that are not events
+}
+
+func (s *names) add(text string) {
+	if s.n == nil {
+		s.n = map[string]int{}
+	}
+	if _, ok := s.n[text]; !ok && len(s.n) >= maxNames {
+		s.over++
+		return
+	}
+	s.n[text]++
+}
+
+func (t *tally) countSources(m *Model) {
+	t.n["sources"] = len(m.Sources)
+	t.n["skipped"] = len(m.Skipped)
+	for i := range m.Sources {
+		t.n["entries"] += m.Sources[i].Entries
+		for _, d := range m.Sources[i].Damage {
+			if d.Limit {
+				t.n["limits_met"]++
+			} else {
+				t.n["damage"]++
+			}
+		}
+	}
+}
+
+// kindCount names the count of each kind of record that is not an event.
+func kindCount(k decode.Kind) string {
+	switch k {
+	case decode.KindLoad:
+		return "loads"
+	case decode.KindConfig:
+		return "configs"
+	case decode.KindSync:
+		return "syncs"
+	case decode.KindUpload:
+		return "uploads"
+	case decode.KindDisclosure:
+		return "disclosures"
+	default:
+		return "host_contacts"
+	}
+}
+
+func (t *tally) add(e *evidence.Event, seq int) error {
+	at, err := eventTime(e)
+	if err != nil {
+		return err
+	}
+	span(&t.from, &t.to, at)
+	if e.Kind != decode.KindEvent {
+		t.n[kindCount(e.Kind)]++
+		if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
+			h.others++
+		}
+		t.addSetup(e, at)
+		return nil
+	}
+	t.n["events"]++
+	t.n["copies"] += len(e.Copies)
+	if at.IsZero() {
+		t.n["events_without_time"]++
+	}
+	span(&t.first, &t.last, at)
+	switch e.BodyState {
+	case har.BodyNotRecorded, har.BodyTruncated, har.BodyCorrupted:
+		t.n["bodies_incomplete"]++
+	}
+	t.addRequests(e)
+	pageID := t.addPage(e, at)
+	if t.identifiers.add(e, at) {
+		t.n["events_with_account"]++
+	}
+	t.addLinks(e, at, pageID, seq)
+	return nil
+}
+
+func (t *tally) addRequests(e *evidence.Event) {
+	if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
+		h.events++
+	}
+	for r := range requestsOf(e) {
+		if !t.requests.add(r.source, r.entry) {
+			continue
+		}
+		t.n["requests"]++
+		t.n["delivery_"+string(r.delivery)]++
+		if h := t.host(r.host, e.Vendor, e.Company); h != nil {
+			h.requests++
+		}
+	}
+}
+
+func (t *tally) host(name, vendor, company string) *host {
+	h := t.hosts[name+"\x00"+vendor]
+	if h == nil {
+		if len(t.hosts) >= maxHosts {
+			t.hostsOver++
+			return nil
+		}
+		h = &host{name: name, vendor: vendor, company: company}
+		t.hosts[name+"\x00"+vendor] = h
+	}
+	return h
+}
+
+func (t *tally) addPage(e *evidence.Event, at time.Time) int {
+	if e.PageURL == "" {
+		t.n["events_without_page"]++
+		return -1
+	}
+	id, isNew := t.pageIDs.of(e.PageURL)
+	if isNew {
+		t.n["page_addresses"]++
+		if id < maxPages {
+			t.pages = append(t.pages, &page{url: e.PageURL})
+		}
+	}
+	if id >= len(t.pages) {
+		return id
+	}
+	p := t.pages[id]
+	p.events++
+	p.title = cmp.Or(p.title, e.PageTitle)
+	span(&p.first, &p.last, at)
+	if !slices.Contains(p.vendors, e.Vendor) {
+		p.vendors = append(p.vendors, e.Vendor)
+	}
+	for _, l := range e.Categories {
+		if !slices.Contains(p.categories, l.ID) {
+			p.categories = append(p.categories, l.ID)
+		}
+	}
+	return id
+}
+
+func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
+	c := candidate{seq: seq, id: e.ID, weight: weigh(e.Categories), identifiers: identifierRank(e)}
+	if len(e.Categories) == 0 {
+		t.unlinked.add(e.Vendor + "\x00" + e.Event)
+		t.exhibits.unlinked.add(c, t.exhibits.max)
+		return
+	}
+	strong, sent := false, false
+	for _, l := range e.Categories {
+		if l.Confidence == evidence.Strong {
+			strong = true
+			sent = sent || l.Sent
+		}
+	}
+	switch {
+	case !strong:
+		t.n["events_linked_possible"]++
+	case sent:
+		t.n["events_linked_sent"]++
+		if answered(e) {
+			t.n["events_linked_sent_answered"]++
+		}
+	default:
+		t.n["events_linked_elsewhere"]++
+	}
+	if strong {
+		t.n["events_linked_strong"]++
+	}
+	for i, l := range e.Categories {
+		if slices.ContainsFunc(e.Categories[:i], func(o evidence.Link) bool { return o.ID == l.ID }) {
+			continue
+		}
+		key := findingKey{l.ID, e.Vendor}
+		f := t.subjects[key]
+		if f == nil {
+			f = &finding{key: key, requests: entrySet{}, deliveries: map[har.Delivery]int{}, rules: map[ruleKey]*RuleCount{}}
+			t.subjects[key] = f
+		}
+		f.add(e, at, pageID, c)
+		c.keys = append(c.keys, key)
+	}
+	t.exhibits.linked.add(c, t.exhibits.max)
+}
+
+// finish orders the findings and chooses the exhibits.
+func (t *tally) finish(m *Model) {
+	for _, f := range t.subjects {
+		f.tier = m.Categories[f.key.category].Tier
+		if f.tier == 0 {
+			f.tier = f.linkTier
+		}
+		t.findings = append(t.findings, f)
+	}
+	slices.SortFunc(t.findings, func(a, b *finding) int {
+		return cmp.Or(
+			compareBool(a.strong == 0, b.strong == 0),
+			cmp.Compare(a.tier, b.tier),
+			cmp.Compare(b.strong, a.strong),
+			cmp.Compare(a.key.category, b.key.category),
+			cmp.Compare(a.key.vendor, b.key.vendor))
+	})
+	for i, f := range t.findings {
+		f.id = fmt.Sprintf("F-%02d", i+1)
+	}
+	t.exhibits.choose(t.findings, m.Case.Exhibit)
+}
