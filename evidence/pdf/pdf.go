@@ -1,9 +1,13 @@
 // Package pdf draws a report as a PDF file: A4, with an outline, linked
 // contents, and numbered pages. The same report gives the same bytes.
 //
+// The file is tagged for screen readers and of the archive format PDF/A-1b
+// (ISO 19005-1), up to that format's limit of 8,191 pages.
+//
 // Text is printed with nothing hidden in it (see [evidence.Visible]);
-// characters that the embedded fonts cannot show are printed as \u{HEX}. No
-// link leads out of the file.
+// characters that the embedded fonts cannot show are printed as \u{HEX}. A line
+// of it may end anywhere, but nothing is added there and nothing left out, and
+// no word is broken after a hyphen. No link leads out of the file.
 package pdf
 
 import (

@@ -11,6 +11,7 @@ const (
 	rawPad           = 6.0
 	wrapMark         = "↩"
 	wrapNote         = "↩ marks a line that goes on below; it is not part of the text."
+	escapeNote       = "A backslash and a code in braces stand for a character, or a byte, that cannot be seen or cannot be shown in this type."
 )
 
 // raw draws captured lines as they stand, numbered from 1. Line breaks that
@@ -20,7 +21,7 @@ func (l *layout) raw(b report.Raw) {
 	gutter := 12 + 5*float64(len(strconv.Itoa(len(b.Lines))))
 	x, width := left+gutter, full-gutter-18
 	st := style{size: rawSize, colour: ink}
-	wrapped := false
+	wrapped, escaped := false, false
 	l.in("Div", func() {
 		var its []item
 		for i, s := range b.Lines {
@@ -29,6 +30,7 @@ func (l *layout) raw(b report.Raw) {
 				lines = []line{{}}
 			}
 			wrapped = wrapped || len(lines) > 1
+			escaped = escaped || l.visible(s, mono) != s
 			first := len(its)
 			its = append(its, items(lines, rawLead, 0, l.child("P"))...)
 			its[first].number = strconv.Itoa(i + 1)
@@ -47,9 +49,12 @@ func (l *layout) raw(b report.Raw) {
 					l.artifact(func() { l.mark(wrapMark, right-5, y, it.height, rawSize-1) })
 				}
 			}})
+		l.y += 2
 		if wrapped {
-			l.y += 2
 			l.small(wrapNote)
+		}
+		if escaped {
+			l.small(escapeNote)
 		}
 	})
 	l.y += blockGap + 2
