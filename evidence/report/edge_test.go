@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -63,6 +64,29 @@ func TestNoEvents(t *testing.T) {
 		}
 	}
 	golden(t, "no-events.txt", got)
+}
+
+// In the data files a list without entries is an empty list.
+func TestNoListIsNull(t *testing.T) {
+	bare := event(1, "", func(e *evidence.Event) {
+		e.PageURL, e.Host, e.Vendor = "", "", ""
+		e.Identifiers = []decode.Identifier{{Kind: "k", Key: "k", Value: "v"}}
+		e.Categories = []evidence.Link{{ID: "life.housing", Confidence: evidence.Possible}}
+	})
+	for name, list := range map[string][]*evidence.Event{"no events": nil, "a bare event": {bare}} {
+		m := fixtureModel(t, list)
+		m.Exhibits = 1
+		r := build(t, m)
+		for _, v := range []any{r.Findings, r.Identifiers} {
+			b, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(b), ":null") {
+				t.Errorf("%s: a null in %s", name, b)
+			}
+		}
+	}
 }
 
 func TestInvented(t *testing.T) {

@@ -97,6 +97,14 @@ func (l *identifierList) json() *Identifiers {
 	if out.Identifiers == nil {
 		out.Identifiers = []IdentifierSeen{}
 	}
+	for i := range out.Identifiers {
+		s := &out.Identifiers[i]
+		for _, list := range []*[]string{&s.Vendors, &s.Hosts, &s.Sites} {
+			if *list == nil {
+				*list = []string{}
+			}
+		}
+	}
 	return out
 }
 
