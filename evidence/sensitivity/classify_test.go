@@ -26,7 +26,7 @@ func load(t testing.TB) *sensitivity.Rules {
 	return r
 }
 
-// corpus reads lines of ADDRESS TITLE [BUTTON].
+// corpus reads lines of ADDRESS TITLE [BUTTON] <- REFERRER.
 func corpus(t *testing.T, name string) []evidence.Page {
 	t.Helper()
 	f, err := os.Open("testdata/" + name)
@@ -37,9 +37,10 @@ func corpus(t *testing.T, name string) []evidence.Page {
 	var pages []evidence.Page
 	for s := bufio.NewScanner(f); s.Scan(); {
 		if line := s.Text(); !strings.HasPrefix(line, "#") {
-			url, rest, _ := strings.Cut(line, " ")
-			title, button, _ := strings.Cut(rest, " [")
-			pages = append(pages, evidence.Page{URL: url, Title: title, Button: strings.TrimSuffix(button, "]")})
+			line, referrer, _ := strings.Cut(line, " <- ")
+			line, button, _ := strings.Cut(line, " [")
+			url, title, _ := strings.Cut(line, " ")
+			pages = append(pages, evidence.Page{URL: url, Title: title, Button: strings.TrimSuffix(button, "]"), Referrer: referrer})
 		}
 	}
 	return pages
