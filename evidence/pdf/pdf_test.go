@@ -230,7 +230,7 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// TestHeadingStaysWithWhatFollows moves a heading down the page line by line.
+// TestHeadingStaysWithWhatFollows moves a heading over the end of a page.
 func TestHeadingStaysWithWhatFollows(t *testing.T) {
 	follow := []report.Block{
 		report.Para{Text: say("follows " + strings.Repeat("and goes on ", 30))},
@@ -240,7 +240,7 @@ func TestHeadingStaysWithWhatFollows(t *testing.T) {
 	}
 	moved := 0
 	for _, block := range follow {
-		for lines := range 48 {
+		for lines := 17; lines < 30; lines++ {
 			var blocks []report.Block
 			for range lines {
 				blocks = append(blocks, report.Para{Text: say("x")})

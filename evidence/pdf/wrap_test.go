@@ -80,6 +80,11 @@ func TestWrapHard(t *testing.T) {
 	if d := gocmp.Diff([]string{"  one tw", "o/three ", "four"}, strs(lines)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+	// A hyphen at the end of a line could be taken for one that is not in the text.
+	hyphen := ts.wrapHard(report.Text{{Text: "abcdefg-hij", Mono: true}}, style{size: 10 / monoScale}, width)
+	if d := gocmp.Diff([]string{"abcdefg", "-hij"}, strs(hyphen)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
 	if !lines[0].wraps || lines[2].wraps {
 		t.Error("the lines that go on are not the ones marked so")
 	}
