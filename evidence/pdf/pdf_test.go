@@ -169,8 +169,11 @@ func TestFirstOfTwoAnchorsHolds(t *testing.T) {
 func TestProperties(t *testing.T) {
 	doc := one()
 	doc.Date = time.Date(2025, 7, 8, 23, 30, 0, 0, time.FixedZone("", -2*3600))
-	if file := render(t, doc); !bytes.Contains(file, []byte("(D:20250709013000")) {
-		t.Error("the date of the document is not its creation date in UTC")
+	file := render(t, doc)
+	for _, want := range []string{"/CreationDate (D:20250709013000+00'00')", "<xmp:CreateDate>2025-07-09T01:30:00+00:00<", "<xmp:ModifyDate>2025-07-09T01:30:00+00:00<"} {
+		if !bytes.Contains(file, []byte(want)) {
+			t.Errorf("the file lacks %q, its date in UTC", want)
+		}
 	}
 	if file := render(t, one()); !bytes.Contains(file, []byte("(D:20000101000000")) {
 		t.Error("a document without a date does not have that of 1 January 2000")
