@@ -34,6 +34,7 @@ type Capture struct {
 	begun    bool
 	finished bool
 	failed   error
+	half     *Damage // what the end of UTF-16 text was cut in
 	walker   walker
 	reader   reader
 	skeleton []byte
@@ -71,21 +72,7 @@ func (c *Capture) Entries() iter.Seq2[*Entry, error] {
 			yield(nil, err)
 			return
 		}
-		c.walker.emit = func(at Ref, rec *record) error {
-			if err := c.decode(&c.entry, rec); err != nil {
-				c.source.addDamage(Damage{Offset: at.Offset, Length: at.Length, Entry: at.Entry, Reason: err.Error()})
-				return nil
-			}
-			c.entry.Ref = at
-			c.leftOut(rec)
-			c.source.Entries++
-			if !yield(&c.entry, nil) {
-				return errStop
-			}
-			return nil
-		}
-		err := c.walker.walk()
-		if errors.Is(err, errStop) {
+		if !c.consume(yield) {
 			return
 		}
 		c.source.Sanitised = c.source.Creator == "WebInspector" && c.source.Entries > 0 && !c.secrets
@@ -116,7 +103,7 @@ func (c *Capture) start() error {
 		}
 		return next()
 	}, c.limits.Depth)
-	c.walker = walker{l: l, src: &c.source, rec: record{limit: int(c.limits.Entry)}, member: c.meta}
+	c.walker = walker{l: l, rec: &record{limit: int(c.limits.Entry)}}
 	c.reader = reader{d: jx.DecodeBytes(nil), names: map[string]string{}}
 	return nil
 }
@@ -172,16 +159,16 @@ func (c *Capture) wideChunks() func() (chunk, bool) {
 		rest := int64(len(w.rest))
 		out := w.convert(nil, nil, true)
 		if len(w.rest) > 0 {
-			c.source.addDamage(Damage{Offset: end - 1, Entry: c.walker.entries, Reason: "the data end inside a UTF-16 unit"})
 			w.rest = nil
+			c.half = &Damage{Offset: end - 1, Entry: c.walker.entries, Reason: "the data end inside a UTF-16 unit"}
 		}
 		return chunk{b: out, off: end - rest, wide: true}, len(out) > 0
 	}
 }
 
 // meta reads a member of log other than the entries.
-func (c *Capture) meta(key string, rec *record) {
-	r, s := &c.reader, &c.source
+func (c *Capture) meta(ev event) {
+	r, s, rec := &c.reader, &c.source, ev.rec
 	r.halves = true
 	r.d.ResetBytes(rec.kept)
 	product := func(name, version *string) error {
@@ -193,7 +180,7 @@ func (c *Capture) meta(key string, rec *record) {
 		})
 	}
 	var err error
-	switch key {
+	switch ev.key {
 	case "version":
 		err = r.string(&s.Version)
 	case "creator":
@@ -202,7 +189,7 @@ func (c *Capture) meta(key string, rec *record) {
 		err = product(&s.Browser, &s.BrowserVersion)
 	}
 	if err != nil {
-		s.addDamage(Damage{Offset: rec.off, Entry: c.walker.entries, Reason: err.Error()})
+		s.addDamage(Damage{Offset: rec.off, Entry: ev.at.Entry, Reason: err.Error()})
 	}
 }
 
@@ -259,6 +246,9 @@ func (c *Capture) finish() error {
 		d := Damage{Offset: s.MemberSize, Entry: c.walker.entries, Reason: containerFault(s.Container, err)}
 		d.Limit = errors.Is(err, errRatio)
 		s.addDamage(d)
+	}
+	if c.half != nil {
+		s.addDamage(*c.half)
 	}
 	sort.SliceStable(s.Damage, func(i, j int) bool { return s.Damage[i].Offset < s.Damage[j].Offset })
 	s.Notes = append(s.Notes, producerNotes(s)...)

@@ -13,7 +13,7 @@ import (
 // Options say how to open a capture.
 type Options struct {
 	Limits   Limits
-	Progress func(read, total int64) // bytes of the stored file or archive member; may be nil
+	Progress func(read, total int64) // bytes of the stored file or archive member; may be nil; called from another goroutine
 }
 
 func (l Limits) orDefault() Limits {

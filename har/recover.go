@@ -10,9 +10,12 @@ import (
 // recover looks for the next entry after a fault, and hands it on. The fault
 // may have swallowed the start of the next entry (a lost quote does), so the
 // search begins again at the start of what was damaged. It returns nil at the
-// end of the data; otherwise the walk goes on after the entry found, with the
-// error returned only saying so.
+// end of the data; otherwise the walk goes on after the entry found, and
+// the result is errResumed.
 func (w *walker) recover(cause error) error {
+	if errors.Is(cause, errStop) {
+		return cause
+	}
 	recorded := w.l.rec != nil
 	w.l.stopRecord()
 	start, reason := w.unit, cause.Error()
@@ -26,32 +29,33 @@ func (w *walker) recover(cause error) error {
 		firsts = append(slices.Clip(firsts), string(w.rec.first))
 	}
 	if recorded {
-		w.again(&w.rec)
+		w.again(w.rec)
 	}
 	for w.candidate() {
 		at := w.l.pos()
-		w.l.startRecord(&w.rec, true)
+		w.l.startRecord(w.rec, true)
 		err := w.l.value()
 		w.l.stopRecord()
 		if err != nil {
 			if slices.Contains(firsts, string(w.rec.first)) {
 				w.entries++
 			}
-			w.again(&w.rec)
+			w.again(w.rec)
 			continue
 		}
 		if !w.rec.request || w.rec.lost {
 			continue
 		}
-		w.damage(Damage{Offset: start, Length: at - start, Entry: entry, Limit: limit, Reason: reason})
-		if err := w.found(true); err != nil {
+		if err := w.damage(Damage{Offset: start, Length: at - start, Entry: entry, Limit: limit, Reason: reason}); err != nil {
+			return err
+		}
+		if err := w.handOn(true); err != nil {
 			return err
 		}
 		return errResumed
 	}
-	w.damage(Damage{Offset: start, Entry: entry, Limit: limit, Reason: reason})
 	w.listed = true
-	return nil
+	return w.damage(Damage{Offset: start, Entry: entry, Limit: limit, Reason: reason})
 }
 
 // errResumed says that the walk goes on behind damage.

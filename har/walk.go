@@ -15,36 +15,30 @@ var errStop = errors.New("stopped")
 // of entries. Damage does not stop it.
 type walker struct {
 	l       *lexer
-	rec     record
-	src     *Source
-	entries int      // position of the next element of the list
-	element bool     // inside an element of the list
-	unit    int64    // start of what would be lost: a member of log, or an element
-	listed  bool     // a list of entries was found
-	firsts  []string // first members of the entries so far
-	emit    func(Ref, *record) error
-	member  func(key string, r *record)
+	rec     *record
+	entries int                // position of the next element of the list
+	element bool               // inside an element of the list
+	unit    int64              // start of what would be lost: a member of log, or an element
+	listed  bool               // a list of entries was found
+	firsts  []string           // first members of the entries so far
+	found   func(Ref) error    // the entry in rec; rec may be another afterwards
+	member  func(string) error // the member of log in rec
+	damage  func(Damage) error
 }
 
-// walk reads the capture to its end, or until emit returns an error.
-func (w *walker) walk() error {
+// walk reads the capture to its end, or until the consumer has had enough.
+func (w *walker) walk() {
 	err := w.top()
 	for err != nil {
-		if errors.Is(err, errStop) {
-			return err
+		if err = w.recover(err); err == errResumed {
+			err = w.rest()
+			continue
 		}
-		if err = w.recover(err); err == nil {
-			return nil
-		}
-		if errors.Is(err, errStop) {
-			return err
-		}
-		err = w.rest()
+		return // the end, or a stop
 	}
 	if !w.listed {
-		w.damage(Damage{Offset: w.l.pos(), Entry: 0, Reason: "log has no list of entries"})
+		w.damage(Damage{Offset: w.l.pos(), Reason: "log has no list of entries"})
 	}
-	return nil
 }
 
 // top reads the capture from its first byte.
@@ -142,7 +136,7 @@ func (w *walker) members(inside bool, f func(key string) error) error {
 			return err
 		}
 		w.unit, w.element = w.l.pos(), false
-		w.l.startRecord(&w.rec, false)
+		w.l.startRecord(w.rec, false)
 		key, err := w.l.key(true)
 		if err != nil {
 			return err
@@ -182,35 +176,34 @@ func (w *walker) logMember(key string) error {
 		return w.elements(false)
 	}
 	if c == '[' && !w.listed && w.misnamed(key) {
+		at := Damage{Offset: w.unit, Length: w.l.pos() - w.unit, Reason: fmt.Sprintf("the list of entries has the name %q", key)}
+		if err := w.damage(at); err != nil {
+			return err
+		}
+		w.l.i++
+		w.l.stopRecord()
 		w.listed = true
 		return w.elements(false)
 	}
-	w.l.startRecord(&w.rec, false)
+	w.l.startRecord(w.rec, false)
 	if err := w.l.value(); err != nil {
 		return err
 	}
 	w.l.stopRecord()
-	if !w.rec.lost {
-		w.member(key, &w.rec)
+	if w.rec.lost {
+		return nil
 	}
-	return nil
+	return w.member(key)
 }
 
 // misnamed reports whether a list under an unknown name begins as one of
 // entries does: a single wrong bit in its name must not cost the whole of it.
-// If so, its opening bracket is consumed.
 func (w *walker) misnamed(key string) bool {
 	if key == "pages" || strings.HasPrefix(key, "_") {
 		return false
 	}
 	b := bytes.TrimLeft(w.l.ahead(2 * maxKey)[1:], " \t\r\n")
-	if len(b) == 0 || b[0] != '{' || !w.entryStart(b) {
-		return false
-	}
-	w.damage(Damage{Offset: w.unit, Length: w.l.pos() - w.unit, Reason: fmt.Sprintf("the list of entries has the name %q", key)})
-	w.l.stopRecord()
-	w.l.i++
-	return true
+	return len(b) > 0 && b[0] == '{' && w.entryStart(b)
 }
 
 // elements reads the list of entries, from after its opening bracket or, if
@@ -237,20 +230,20 @@ func (w *walker) elements(inside bool) error {
 			return err
 		}
 		w.unit, w.element = w.l.pos(), true
-		w.l.startRecord(&w.rec, true)
+		w.l.startRecord(w.rec, true)
 		if err := w.l.value(); err != nil {
 			return err
 		}
 		w.l.stopRecord()
-		if err := w.found(c == '{'); err != nil {
+		if err := w.handOn(c == '{'); err != nil {
 			return err
 		}
 		inside = true
 	}
 }
 
-// found hands on the element in the record.
-func (w *walker) found(object bool) error {
+// handOn hands on the element in the record.
+func (w *walker) handOn(object bool) error {
 	w.element = false
 	n := w.entries
 	w.entries++
@@ -258,25 +251,21 @@ func (w *walker) found(object bool) error {
 	switch {
 	case !object:
 		at.Reason = "an element of the list is not an object"
-		w.damage(at)
-		return nil
+		return w.damage(at)
 	case w.rec.lost:
 		at.Limit = true
 		at.Reason = fmt.Sprintf("one entry holds more than %d bytes besides its long texts", w.rec.limit/2)
-		w.damage(at)
-		return nil
+		return w.damage(at)
 	}
 	if first := string(w.rec.first); first != "" && len(w.firsts) < 8 && !slices.Contains(w.firsts, first) {
 		w.firsts = append(w.firsts, first)
 	}
-	return w.emit(Ref{Entry: n, Offset: at.Offset, Length: at.Length}, &w.rec)
+	return w.found(Ref{Entry: n, Offset: at.Offset, Length: at.Length})
 }
 
 // maxDamage bounds the list, so that a file made of damage costs no more than
 // another.
 const maxDamage = 10_000
-
-func (w *walker) damage(d Damage) { w.src.addDamage(d) }
 
 func (s *Source) addDamage(d Damage) {
 	if len(s.Damage) < maxDamage {
