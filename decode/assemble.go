@@ -23,11 +23,16 @@ func (d *Decoder) decode(found []*route, r *Request) []Event {
 			continue
 		}
 		if !read {
-			p.body(r.Body)
+			if f.endpoint.Sealed {
+				p.sealed(r.Body)
+			} else {
+				p.body(r.Body)
+			}
 			p.finish()
 			read = true
 		}
 		p.spread(f.endpoint.Batch)
+		p.unpack(f.endpoint.Unpack)
 		if f.meets(p.params) {
 			return d.events(f, a, r, &p)
 		}
@@ -114,19 +119,18 @@ func (d *Decoder) events(f *route, a address, r *Request, p *payload) []Event {
 // path returns the named parts of the path.
 func (d *Decoder) path(f *route, a address, p *payload) []Param {
 	q := payload{secrets: d.secrets, steps: d.steps}
-	for _, pattern := range f.paths {
-		if !pattern.match(a.path, nil) {
+	for i := range f.paths {
+		pattern := &f.paths[i]
+		if !pattern.match(a.path, func(name, raw string) { q.pathPart("", name, raw) }) {
 			continue
 		}
-		pattern.match(a.path, func(name, raw string) {
-			value, e := unescape(strings.ReplaceAll(raw, "+", "%2B"))
-			if !strings.Contains(raw, "%") {
-				e = 0
-			}
-			q.add(inPath, "", name, raw, value, q.stepsOf(e))
-		})
+		if list, ok := pattern.list(a.path); ok {
+			q.pathPairs(list, pattern.separator)
+		}
 		break
 	}
+	q.finish()
+	p.notes = append(p.notes, q.notes...)
 	p.limit = p.limit || q.limit
 	return q.params
 }

@@ -20,15 +20,16 @@ type batch struct {
 }
 
 // split deals out the parameters. A list that begins with "/" is that of a
-// JSON body; another is a form's, each element of which is itself a list of
-// pairs.
+// JSON body, see splitPointers; another is a form's, each element of which is
+// itself a list of pairs.
 func (p *payload) split(list string) batch {
 	b := batch{own: [][]Param{p.params}, full: maxEvents}
 	switch {
 	case list == "":
 		return b
 	case list[0] == '/':
-		p.splitPointers(&b, list+"/")
+		p.splitPointers(&b, list)
+		p.unfold(&b)
 	default:
 		p.splitForms(&b, list+"[")
 	}
@@ -43,30 +44,6 @@ func (p *payload) split(list string) batch {
 		p.note("The parameters of the batch itself are listed with its first event only.")
 	}
 	return b
-}
-
-func (p *payload) splitPointers(b *batch, prefix string) {
-	var shared []Param
-	var own [][]Param
-	place := make(map[string]int)
-	for _, q := range p.params {
-		rest, ok := strings.CutPrefix(q.Key, prefix)
-		if !ok {
-			shared = append(shared, q)
-			continue
-		}
-		position, _, _ := strings.Cut(rest, "/")
-		i, known := place[position]
-		if !known {
-			i = len(own)
-			place[position] = i
-			own = append(own, nil)
-		}
-		own[i] = append(own[i], q)
-	}
-	if len(own) > 0 {
-		b.shared, b.own = shared, own
-	}
 }
 
 func (p *payload) splitForms(b *batch, prefix string) {

@@ -87,8 +87,8 @@ func TestExamples(t *testing.T) {
 		}
 		count += len(v.Examples)
 	}
-	if want := 22; count != want {
-		t.Errorf("%d examples, want %d", count, want)
+	if count < 22 {
+		t.Errorf("only %d examples; testdata/vendors.golden pins those of each vendor", count)
 	}
 }
 

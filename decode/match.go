@@ -84,32 +84,45 @@ func parseAddress(u string) address {
 }
 
 // A pathPattern matches paths segment by segment.
-type pathPattern []segment
+type pathPattern struct {
+	segments  []segment
+	deep      bool // only the last segments of a path are looked at
+	separator byte // of the pairs that follow the last segment; 0 for none
+}
 
 // A segment is literal text, or a name between a literal prefix and suffix.
 type segment struct{ prefix, name, suffix string }
 
 func parsePath(p string) pathPattern {
 	var out pathPattern
+	p, out.deep = strings.CutPrefix(p, anyDepth)
+	p, out.separator = cutList(p)
 	for s := range strings.SplitSeq(strings.TrimPrefix(p, "/"), "/") {
 		before, rest, ok := strings.Cut(s, "{")
 		name, after, closed := strings.Cut(rest, "}")
 		if !ok || !closed {
-			out = append(out, segment{prefix: s})
+			out.segments = append(out.segments, segment{prefix: s})
 			continue
 		}
-		out = append(out, segment{before, name, after})
+		out.segments = append(out.segments, segment{before, name, after})
 	}
 	return out
 }
 
 // match reports whether the pattern fits path. It calls found, if not nil,
 // with each named part.
-func (p pathPattern) match(path string, found func(name, value string)) bool {
+func (p *pathPattern) match(path string, found func(name, value string)) bool {
+	if p.deep {
+		path = last(path, len(p.segments))
+	}
+	if p.separator != 0 {
+		_, ok := p.list(path)
+		return ok
+	}
 	rest := strings.TrimPrefix(path, "/")
-	for i, s := range p {
+	for i, s := range p.segments {
 		part, tail, more := strings.Cut(rest, "/")
-		if more != (i < len(p)-1) {
+		if more != (i < len(p.segments)-1) {
 			return false
 		}
 		if s.name == "" {
@@ -143,8 +156,8 @@ func (r *route) fits(method, path string) bool {
 	if len(r.paths) == 0 {
 		return true
 	}
-	for _, p := range r.paths {
-		if p.match(path, nil) {
+	for i := range r.paths {
+		if r.paths[i].match(path, nil) {
 			return true
 		}
 	}

@@ -78,11 +78,29 @@ func TestPathPattern(t *testing.T) {
 		{"/v{version}/{id}/events", "/20.0/77/events", "no"},
 		{"/plugins/{p}.js", "/plugins/a.b.js", "p=a.b"},
 		{"/plugins/{p}.js", "/plugins/.js", "no"},
+		{"**/matomo.php", "/matomo.php", ""},
+		{"**/matomo.php", "/stats/x/matomo.php", ""},
+		{"**/matomo.php", "matomo.php", ""},
+		{"**/matomo.php", "/matomo.php/", "no"},
+		{"**/matomo.php", "/notmatomo.php", "no"},
+		{"**/c/{id}.js", "/c/7.js", "id=7"},
+		{"**/c/{id}.js", "/a/b/c/7.js", "id=7"},
+		{"**/c/{id}.js", "/7.js", "no"},
+		{"**/c/{id}.js", "", "no"},
+		{"/pixel;{;list*}", "/pixel;r=1;a=p", ""},
+		{"/pixel;{;list*}", "/pixel;", ""},
+		{"/pixel;{;list*}", "/pixels;r=1", "no"},
+		{"/a/b{&list*}", "/a/bx=1&y=/", ""},
+		{"/a/b{&list*}", "/a", "no"},
+		{"/a/b{&list*}", "/x/bx=1", "no"},
+		{"/5/{/list*}", "/5/c=1/b=2", ""},
+		{"/5/{/list*}", "/5", "no"},
 	}
 	for _, tt := range tests {
 		var found []string
 		got := "no"
-		if parsePath(tt.pattern).match(tt.path, func(name, value string) { found = append(found, name+"="+value) }) {
+		pattern := parsePath(tt.pattern)
+		if pattern.match(tt.path, func(name, value string) { found = append(found, name+"="+value) }) {
 			got = strings.Join(found, " ")
 		}
 		if got != tt.want {

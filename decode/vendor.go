@@ -64,11 +64,13 @@ type Endpoint struct {
 	Name    string   `json:"name"` // "meta.tr"
 	Kind    Kind     `json:"kind"`
 	Hosts   []string `json:"hosts"`   // exact, ".example.com" for every host below, or "*" for any host
-	Paths   []string `json:"paths"`   // "/tr/", "/{locale}/fbevents.js": a name in braces is one path segment, or part of one; none means any path
+	Paths   []string `json:"paths"`   // "/tr/", "/{locale}/fbevents.js": a name in braces is one path segment, or part of one; none means any path; see also anyDepth, cutList
 	Methods []string `json:"methods"` // "GET" stands for an unknown method too
 	Require []string `json:"require"` // parameters that must be present, in the query or the body
 	Digits  Digits   `json:"digits"`  // form of a required parameter
-	Batch   string   `json:"batch"`   // key of the list whose elements are events: "events" in a form, "/data" in a JSON body
+	Batch   string   `json:"batch"`   // key of the list whose elements are events: "events" in a form; "/data" in a JSON body, "/" if the body is the list, "/batch/*/events" for lists in a list
+	Unpack  []string `json:"unpack"`  // parameters that hold others, as JSON, as JSON in base64 or as pairs
+	Sealed  bool     `json:"sealed"`  // the body is a recording or the like, and is not read
 	Roles   Roles    `json:"roles"`   // used before the vendor's
 	Reader  string   `json:"reader"`  // how the answer is read: "" or "fbq"
 	Meaning string   `json:"meaning"` // one sentence
