@@ -132,7 +132,7 @@ func (d *Decoder) payloadTime(f *route, e *Event, keys []string) time.Time {
 		if v == "" || r == nil {
 			continue
 		}
-		if t, ok := epoch(r.Reading, v); ok {
+		if t, ok := clock(r.Reading, v); ok {
 			return t
 		}
 	}

@@ -27,6 +27,11 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 			id.Issued = timeText(c.made)
 		}
 	}
+	if r.Reading == readUUID1 || r.Reading == readULID {
+		if t, ok := clock(r.Reading, q.Value); ok {
+			id.Issued = timeText(t)
+		}
+	}
 	e.Identifiers = append(e.Identifiers, id)
 }
 

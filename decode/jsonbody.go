@@ -91,6 +91,30 @@ func (p *payload) spread(batch string) {
 	}
 }
 
+// memberAt goes to the member of an object, or the position in a list, that
+// has the name want; false if there is none.
+func memberAt(d *jx.Decoder, want string) bool {
+	switch d.Next() {
+	case jx.Object:
+		it, err := d.ObjIter()
+		for err == nil && it.Next() {
+			if string(it.Key()) == want {
+				return true
+			}
+			err = d.Skip()
+		}
+	case jx.Array:
+		it, err := d.ArrIter()
+		for i := 0; err == nil && it.Next(); i++ {
+			if strconv.Itoa(i) == want {
+				return true
+			}
+			err = d.Skip()
+		}
+	}
+	return false
+}
+
 // pointerName escapes an object's name for use in a pointer.
 func pointerName(s string) string {
 	if !strings.ContainsAny(s, "~/") {
@@ -110,20 +134,7 @@ func jsonAt(text, pointer string) string {
 			pointer = "/" + pointer
 		}
 		want = strings.NewReplacer("~1", "/", "~0", "~").Replace(want)
-		if d.Next() != jx.Object {
-			return ""
-		}
-		it, err := d.ObjIter()
-		if err != nil {
-			return ""
-		}
-		found := false
-		for !found && it.Next() {
-			if found = string(it.Key()) == want; !found && d.Skip() != nil {
-				return ""
-			}
-		}
-		if !found {
+		if !memberAt(d, want) {
 			return ""
 		}
 	}

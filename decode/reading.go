@@ -25,7 +25,7 @@ const (
 
 func knownReading(r *Row) bool {
 	switch r.Reading {
-	case "", readMillis, readSeconds, readBrowser, readClick, readHash, readShape, readURL, readJSON, readForm:
+	case "", readMillis, readSeconds, readBrowser, readClick, readHash, readShape, readURL, readJSON, readForm, readISO, readUUID1, readULID:
 		return true
 	case readBits:
 		for _, b := range r.Bits {
@@ -46,9 +46,13 @@ func knownReading(r *Row) bool {
 // or does not have the form that the row expects.
 func (d *Decoder) read(r *Row, v string) string {
 	switch r.Reading {
-	case readMillis, readSeconds:
-		if t, ok := epoch(r.Reading, v); ok {
+	case readMillis, readSeconds, readISO:
+		if t, ok := clock(r.Reading, v); ok {
 			return timeText(t)
+		}
+	case readUUID1, readULID:
+		if t, ok := clock(r.Reading, v); ok {
+			return "id made " + timeText(t)
 		}
 	case readBrowser:
 		if c, ok := parseCookieID(v); ok {

@@ -91,3 +91,25 @@ func TestPlaceholders(t *testing.T) {
 		t.Error("any digest is taken for a placeholder")
 	}
 }
+
+func TestJSONAt(t *testing.T) {
+	const text = `{"a":{"b/c":["x",["y"],3]},"n":1}`
+	tests := []struct{ pointer, want string }{
+		{"/a/b~1c/0", "x"},
+		{"/a/b~1c/1/0", "y"},
+		{"/a/b~1c/2", ""}, // not a text
+		{"/a/b~1c/3", ""},
+		{"/a/b~1c/00", ""},
+		{"/a/b~1c", ""},
+		{"/n/0", ""},
+		{"/z", ""},
+	}
+	for _, tt := range tests {
+		if got := jsonAt(text, tt.pointer); got != tt.want {
+			t.Errorf("jsonAt(%q) = %q, want %q", tt.pointer, got, tt.want)
+		}
+	}
+	if got := jsonAt(`[["pageview",{}]]`, "/0/0"); got != "pageview" {
+		t.Errorf("in a list: %q", got)
+	}
+}
