@@ -14,6 +14,7 @@ type Decoder struct {
 	vendors      []*Vendor
 	routes       routes
 	browser      map[string]*Row // header fields of any browser, by lower-case name
+	sources      []Source        // of browser
 	secrets      *Secrets
 	placeholders map[string]placeholder
 	steps        *stepSets
@@ -46,6 +47,7 @@ func load(fsys fs.FS) (*Decoder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("browser.json: %w", err)
 	}
+	d.sources = b.Sources
 	for i := range b.Headers {
 		d.browser[strings.ToLower(b.Headers[i].Key)] = &b.Headers[i]
 	}
@@ -64,6 +66,10 @@ func load(fsys fs.FS) (*Decoder, error) {
 // Vendors lists the vendors in the order in which they are tried. They belong
 // to the decoder and must not be changed.
 func (d *Decoder) Vendors() []*Vendor { return d.vendors }
+
+// BrowserSources lists the documents that the meanings of header fields of any
+// browser rest on. They belong to the decoder and must not be changed.
+func (d *Decoder) BrowserSources() []Source { return d.sources }
 
 // Secrets returns the list by which this decoder masks.
 func (d *Decoder) Secrets() *Secrets { return d.secrets }

@@ -91,7 +91,7 @@ type Config struct {
 	Features      []Feature `json:"features,omitempty"`
 	MatchedFields []string  `json:"matched_fields,omitempty"` // fields automatic matching may read from forms
 	Rules         []Rule    `json:"rules,omitempty"`
-	Matches       []Match   `json:"-"`                      // rules by which events are counted for advertising; stated in Settings too
+	Matches       []Match   `json:"matches,omitempty"`      // rules by which events are counted for advertising
 	BlockedKeys   []string  `json:"blocked_keys,omitempty"` // parameter names the vendor filters, as stated
 	Settings      []Setting `json:"settings,omitempty"`     // further settings, as stated
 	Unread        int       `json:"unread"`                 // calls in the body that were not understood, counted
@@ -108,10 +108,10 @@ type Feature struct {
 // A Match is a rule of a [Config] that assigns events, as they are sent, to a
 // custom conversion or to an audience for advertising.
 type Match struct {
-	ID        string
-	Kind      string // custom_conversion, custom_audience
-	Condition string // in words, built from the stated condition
-	Raw       string // the rule as stated
+	ID        string `json:"id"`
+	Kind      string `json:"kind"`      // custom_conversion, custom_audience
+	Condition string `json:"condition"` // in words, built from the stated condition
+	Raw       string `json:"raw"`       // the rule as stated
 }
 
 // A Setting is one setting of a [Config] that is not put in words.

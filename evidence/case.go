@@ -1,5 +1,11 @@
 package evidence
 
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
 // A Case is what the person preparing the pack states about it. Everything is
 // optional; what is absent is printed as "not completed".
 type Case struct {
@@ -61,4 +67,34 @@ type Analyst struct {
 type Exhibit struct {
 	Prefix string `yaml:"prefix" json:"prefix,omitempty"` // "AB"
 	Start  int    `yaml:"start" json:"start,omitempty"`   // default 1
+}
+
+// The kinds of [Complainant]: the person concerned, someone with their
+// authority, or a body or person that passes on a concern.
+var complainantKinds = []string{"data-subject", "representative", "third-party-concern"}
+
+// Check returns an error that names the first field whose value the pack
+// could not print as what it is.
+func (c *Case) Check() error {
+	for _, d := range []struct{ field, text string }{
+		{"date", c.Date},
+		{"complaint.complained_on", c.Complaint.ComplainedOn},
+		{"complaint.acknowledged_on", c.Complaint.AcknowledgedOn},
+		{"complaint.replied_on", c.Complaint.RepliedOn},
+		{"complaint.last_contact_on", c.Complaint.LastContactOn},
+	} {
+		if d.text == "" {
+			continue
+		}
+		if _, err := time.Parse(time.DateOnly, d.text); err != nil {
+			return fmt.Errorf("%s: %q is not a date in the form 2026-01-31", d.field, d.text)
+		}
+	}
+	if k := c.Complainant.Kind; k != "" && !slices.Contains(complainantKinds, k) {
+		return fmt.Errorf("complainant.kind: %q is none of %q", k, complainantKinds)
+	}
+	if c.Exhibit.Start < 0 {
+		return fmt.Errorf("exhibit.start: %d is below 1", c.Exhibit.Start)
+	}
+	return nil
 }

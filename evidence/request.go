@@ -9,7 +9,6 @@ type Request struct {
 	URL         string      `json:"url"`
 	HTTPVersion string      `json:"http_version,omitempty"`
 	Headers     []har.Field `json:"headers,omitempty"`
-	Body        string      `json:"body,omitempty"`      // UTF-8 text, or base64 when Enc is set
-	Enc         string      `json:"enc,omitempty"`       // "base64"
+	Body        string      `json:"body,omitempty"`      // UTF-8 text
 	BodyNote    string      `json:"body_note,omitempty"` // why there is no body, or not the whole of it
 }

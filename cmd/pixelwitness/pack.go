@@ -98,7 +98,22 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	if err := e.out.Flush(); err != nil {
 		return 0, err
 	}
+	for _, n := range made.Notes {
+		e.line("note: %s", n)
+	}
+	e.tellStale(*dir)
 	return e.finish(made.Analysis), nil
+}
+
+// tellStale names what interrupted runs left beside the pack.
+func (e *env) tellStale(dir string) {
+	stale, err := pack.Stale(dir)
+	if err != nil {
+		return // the pack is made; this is only help
+	}
+	for _, name := range stale {
+		e.line("note: %s was left by a run that was interrupted, or is of one that still goes on; it holds captured data", name)
+	}
 }
 
 // writeZip writes DIR.zip, whole or not at all.

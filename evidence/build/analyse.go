@@ -4,8 +4,10 @@ package build
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"iter"
+	"slices"
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -166,7 +168,7 @@ func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 		for it, err := range a.linker.Items() {
 			if err == nil {
 				a.categorise(it.Event)
-				a.addSourceNotes(it)
+				a.addSource(it)
 			}
 			if !yield(it, err) {
 				return
@@ -196,9 +198,17 @@ func (a *Analysis) categorise(ev *evidence.Event) {
 	}
 }
 
-// addSourceNotes says what the whole of a source shows about its events.
-func (a *Analysis) addSourceNotes(it *link.Item) {
-	if src := a.Sources[it.Source-1]; src.Sanitised {
+// addSource says of an event what is known of its source only once the source
+// has been read to its end.
+func (a *Analysis) addSource(it *link.Item) {
+	src := &a.Sources[it.Source-1]
+	it.Event.SourceSHA256 = hex.EncodeToString(src.SHA256[:])
+	for i := range it.Event.Copies {
+		c := &it.Event.Copies[i]
+		j := slices.IndexFunc(a.Sources, func(s har.Source) bool { return s.Label == c.Source })
+		c.SourceSHA256 = hex.EncodeToString(a.Sources[j].SHA256[:])
+	}
+	if src.Sanitised {
 		it.Event.Notes = append(it.Event.Notes, noteSanitised)
 	}
 }

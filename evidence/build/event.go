@@ -3,6 +3,7 @@ package build
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,9 +23,8 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		Kind:   de.Kind,
 
 		Source: src.Label, File: src.File, Member: src.Member,
-		SourceSHA256: hex.EncodeToString(src.SHA256[:]),
-		Format:       src.Format,
-		Entry:        e.Entry, N: n,
+		Format: src.Format, // its SHA-256 is known once it has been read: see addSource
+		Entry:  e.Entry, N: n,
 
 		Offset: e.Offset, Length: e.Length, EntrySHA256: hex.EncodeToString(sum[:]),
 		BodyState: body.State,
@@ -47,6 +47,10 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 	}
 	if ev.PageTitle != "" {
 		ev.PageTitleFrom = "own"
+	}
+	if read := de.Vendor.LibraryVersions(); de.Library != "" && len(read) > 0 && !slices.Contains(read, de.Library) {
+		ev.Notes = append(ev.Notes, fmt.Sprintf("The request names version %s of the vendor’s library; meanings were read in %s.",
+			de.Library, strings.Join(read, " and ")))
 	}
 	when := e.Time
 	ev.TimeBasis = "capture_clock"

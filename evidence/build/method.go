@@ -30,10 +30,10 @@ type RunCapture struct {
 	SHA256 string `json:"sha256"`
 }
 
-// A dataFiles is the data that the program worked by, word for word.
-type dataFiles struct {
-	SHA256 string            `json:"sha256"` // as in findings.json
-	Files  []decode.DataFile `json:"files"`
+// A wordForWord is data that the program worked by.
+type wordForWord struct {
+	SHA256 string `json:"sha256"` // as in findings.json
+	Files  any    `json:"files"`  // each with its name and text
 }
 
 // method writes what the pack was made by: the program's version, the rules
@@ -65,8 +65,8 @@ func (b *builder) method() error {
 	}{
 		{"method/run.json", run},
 		{"method/tool.json", tool.Tool},
-		{"method/rules.json", dataFiles{tool.RulesSHA256, nil}},
-		{"method/vendors.json", dataFiles{tool.VendorsSHA256, vendors}},
+		{"method/rules.json", wordForWord{tool.RulesSHA256, b.a.rules.Files()}},
+		{"method/vendors.json", wordForWord{tool.VendorsSHA256, vendors}},
 	} {
 		if err := b.json(f.name, f.v); err != nil {
 			return err

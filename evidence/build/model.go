@@ -1,6 +1,7 @@
 package build
 
 import (
+	"pixelwitness/decode"
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/report"
 	"pixelwitness/samples"
@@ -25,10 +26,16 @@ func (b *builder) model() (*report.Model, error) {
 	for i := range b.a.Sources {
 		m.Invented = m.Invented || samples.IsInvented(b.a.Sources[i].SHA256)
 	}
+	docs := func(vendor string, sources []decode.Source) {
+		for _, s := range sources {
+			m.Docs = append(m.Docs, report.Doc{ID: s.ID, Vendor: vendor, Title: s.Title, Where: s.Where, Version: s.Version, Read: s.Read})
+		}
+	}
+	docs("any browser", b.a.dec.BrowserSources())
 	for _, v := range b.a.dec.Vendors() {
+		docs(v.ID, v.Sources)
 		company := ""
 		for _, s := range v.Sources {
-			m.Docs = append(m.Docs, report.Doc{ID: s.ID, Vendor: v.ID, Title: s.Title, Where: s.Where, Version: s.Version, Read: s.Read})
 			if s.ID == v.CompanyDoc {
 				company = s.Title + ", read " + s.Read
 			}

@@ -34,6 +34,7 @@ type Made struct {
 	Events   int       // things told to a vendor, each counted once
 	Requests int       // that told them
 	Linked   int       // events with a strong link to a category
+	Notes    []string  // what the person who made the pack should know
 	Analysis *Analysis // closed: what was read, and what could not be
 }
 
@@ -72,7 +73,7 @@ func Pack(ctx context.Context, dir string, files []har.File, opt PackOptions) (_
 	if err != nil {
 		return nil, err
 	}
-	return &Made{ID: id, Analysis: a, Events: b.count("events"), Requests: b.count("requests"),
+	return &Made{ID: id, Analysis: a, Notes: b.notes, Events: b.count("events"), Requests: b.count("requests"),
 		Linked: b.count("events_linked_strong")}, nil
 }
 
@@ -84,6 +85,7 @@ type builder struct {
 	opt   PackOptions
 	files []har.File
 	rep   *report.Report
+	notes []string // for Made
 }
 
 // file writes one file of the pack.
@@ -135,7 +137,11 @@ func (b *builder) draw() error {
 		return err
 	}
 	return b.file("03-evidence-workbook.xlsx", func(w io.Writer) error {
-		props := xlsx.Props{Title: b.rep.Document.Title, Date: b.rep.Document.Date}
+		d := b.rep.Document
+		props := xlsx.Props{Title: d.Title, Subject: d.Subject, Date: d.Date, Banner: d.Banner,
+			Cut: func(sheet string, cells int) {
+				b.notes = append(b.notes, fmt.Sprintf("the workbook's sheet %q shows only the beginning of %d long values; data/events.jsonl has them whole", sheet, cells))
+			}}
 		return xlsx.Render(w, props, b.rep.Sheets, b.w.TempDir())
 	})
 }

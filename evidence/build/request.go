@@ -1,7 +1,7 @@
 package build
 
 import (
-	"encoding/base64"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -31,8 +31,9 @@ func (a *Analysis) request(e *har.Entry, body har.Body) evidence.Request {
 	case utf8.Valid(body.Data):
 		r.Body = a.secrets.MaskText(string(body.Data))
 	default:
-		r.Body, r.Enc = base64.StdEncoding.EncodeToString(body.Data), "base64"
-		r.BodyNote = "The body is not text; it is shown as base64."
+		// Secrets cannot be found in it, so it is not shown.
+		r.BodyNote = fmt.Sprintf("The body is %d bytes that are not text, which are not shown. Their SHA-256 is %x.",
+			len(body.Data), sha256.Sum256(body.Data))
 	}
 	if len(r.Body) > maxShown {
 		n := maxShown

@@ -58,9 +58,6 @@ func (b *builder) requestLines(id string) ([]string, bool) {
 	}
 	if r.Body != "" {
 		lines = append(lines, "")
-		if r.Enc != "" {
-			lines = append(lines, "["+r.Enc+" of a body that is not text]")
-		}
 		lines = append(lines, strings.Split(r.Body, "\n")...)
 	}
 	if r.BodyNote != "" {

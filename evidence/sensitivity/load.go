@@ -24,13 +24,14 @@ const (
 // name in an earlier one, or adds a category. Errors name the file and line;
 // an example that does not hold is an error.
 func Load(fsys fs.FS, overrides ...fs.FS) (*Rules, error) {
-	docs, sum, err := readAll(append([]fs.FS{fsys}, overrides...))
+	docs, files, sum, err := readAll(append([]fs.FS{fsys}, overrides...))
 	if err != nil {
 		return nil, fmt.Errorf("category rules: %w", err)
 	}
 	l := loader{
 		Rules: &Rules{
 			sum:       sum,
+			files:     files,
 			vocab:     newVocabulary(),
 			trie:      newTrie(),
 			skip:      make(map[string]bool),
@@ -48,17 +49,17 @@ func Load(fsys fs.FS, overrides ...fs.FS) (*Rules, error) {
 }
 
 // readAll reads the files in force, in byte order of their names.
-func readAll(systems []fs.FS) (docs []document, sum string, err error) {
+func readAll(systems []fs.FS) (docs []document, files []File, sum string, err error) {
 	from := make(map[string]fs.FS)
 	for _, fsys := range systems {
 		if info, err := fs.Stat(fsys, "categories"); err == nil && info.IsDir() {
 			if fsys, err = fs.Sub(fsys, "categories"); err != nil {
-				return nil, "", err
+				return nil, nil, "", err
 			}
 		}
 		names, err := fs.Glob(fsys, "*.yaml")
 		if err != nil {
-			return nil, "", err
+			return nil, nil, "", err
 		}
 		for _, name := range names {
 			from[name] = fsys
@@ -68,12 +69,13 @@ func readAll(systems []fs.FS) (docs []document, sum string, err error) {
 	for _, name := range slices.Sorted(maps.Keys(from)) {
 		doc, data, err := readDocument(from[name], name)
 		if err != nil {
-			return nil, "", err
+			return nil, nil, "", err
 		}
 		fmt.Fprintf(sums, "%x  %s\n", sha256.Sum256(data), name)
 		docs = append(docs, doc)
+		files = append(files, File{name, string(data)})
 	}
-	return docs, fmt.Sprintf("%x", sums.Sum(nil)), nil
+	return docs, files, fmt.Sprintf("%x", sums.Sum(nil)), nil
 }
 
 // A loader is Rules being filled.

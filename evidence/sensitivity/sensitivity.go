@@ -55,6 +55,7 @@ type Rules struct {
 	bases      []Basis
 	gates      []gate
 	sum        string
+	files      []File
 
 	vocab     *vocabulary
 	trie      *trie
@@ -68,6 +69,15 @@ type Rules struct {
 	gateHosts map[string]int32 // by host: the gate that closes it
 
 	scans sync.Pool // of *scan
+}
+
+// Files returns the rule files in use, in byte order of their names.
+func (r *Rules) Files() []File { return slices.Clone(r.files) }
+
+// A File is a rule file, word for word.
+type File struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
 }
 
 // A Basis is a point of law to think of: a prompt for a lawyer, never a
