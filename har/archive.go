@@ -43,7 +43,7 @@ func readArchive(f *stored) (*archive, error) {
 	a := new(archive)
 	for _, m := range z.File {
 		a.members = append(a.members, archived{
-			name: m.Name, size: int64(m.UncompressedSize64), stored: int64(m.CompressedSize64),
+			name: m.Name, size: int64(min(m.UncompressedSize64, 1<<60)), stored: int64(min(m.CompressedSize64, uint64(f.size))),
 			encrypted: m.Flags&1 != 0, open: m.Open,
 		})
 	}

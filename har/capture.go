@@ -241,7 +241,7 @@ func (c *Capture) finish() error {
 	s.MemberSHA256, s.MemberSize = c.stream.sum, c.stream.size
 	if err := c.stream.err; err != nil {
 		if isIO(err) {
-			return fmt.Errorf("%s: %w", s.File, err)
+			return &EntryError{File: s.name(), Entry: -1, Offset: s.MemberSize, Err: err}
 		}
 		d := Damage{Offset: s.MemberSize, Entry: c.walker.entries, Reason: containerFault(s.Container, err)}
 		d.Limit = errors.Is(err, errRatio)
@@ -267,6 +267,14 @@ func containerFault(container []string, err error) string {
 		return err.Error()
 	}
 	return fmt.Sprintf("the %s data are cut or damaged: %v", strings.Join(container, "/"), err)
+}
+
+// name is how s is printed in errors.
+func (s *Source) name() string {
+	if s.Member == "" {
+		return s.File
+	}
+	return s.File + ":" + s.Member
 }
 
 // note adds a note once.

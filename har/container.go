@@ -142,7 +142,7 @@ func (c *Capture) readRaw(off, n int64) ([]byte, error) {
 	defer r.Close()
 	out := make([]byte, n)
 	if _, err := io.ReadFull(r, out); err != nil {
-		return nil, fmt.Errorf("%s: %d bytes at %d, read again: %w", c.source.File, n, off, err)
+		return nil, c.again(off, err)
 	}
 	return out, nil
 }
@@ -166,10 +166,15 @@ func (c *Capture) rangeSum(off, n int64) (sum [sha256.Size]byte, err error) {
 	h := sha256.New()
 	got, err := io.Copy(h, r)
 	if err == nil && got < n {
-		err = fmt.Errorf("%s: %d bytes at %d, read again: %w", c.source.File, n, off, io.ErrUnexpectedEOF)
+		err = c.again(off, io.ErrUnexpectedEOF)
 	}
 	h.Sum(sum[:0])
 	return sum, err
+}
+
+// again says that bytes of the current entry could not be read a second time.
+func (c *Capture) again(off int64, err error) error {
+	return &EntryError{File: c.source.name(), Entry: c.entry.Entry, Offset: off, Err: fmt.Errorf("read again: %w", err)}
 }
 
 type rangeReader struct {
@@ -187,7 +192,7 @@ func (c *Capture) rangeReader(off, n int64) (io.ReadCloser, error) {
 	}
 	if _, err := io.CopyN(io.Discard, d, off); err != nil {
 		d.Close()
-		return nil, fmt.Errorf("%s: going back to byte %d: %w", c.source.File, off, err)
+		return nil, c.again(off, err)
 	}
 	return rangeReader{io.LimitReader(d, n), d}, nil
 }

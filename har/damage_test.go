@@ -35,6 +35,7 @@ func TestDamage(t *testing.T) {
 		{"a trailing comma", head + e(0) + `,` + tail, "0:u0", []string{`66+0 entry 1: at byte 66: ']' where a value belongs`}},
 		{"no list", `{"log":{"version":"1.2"}}`, "", []string{`25+0 entry 0: log has no list of entries`}},
 		{"under another name", `{"log":{"entrids":[` + e(0) + tail, "0:u0", []string{`8+10 entry 0: the list of entries has the name "entrids"`}},
+		{"before log", `{"a":x,"log":{"entries":[` + e(0) + tail, "0:u0", []string{`1+24 entry 0: at byte 5: 'x' where a value belongs`}},
 		{"an escaped name", `{"log":{"entr\u0069es":[{"r\u0065quest":{"url":"u0"}}` + tail, "0:u0", nil},
 		{"empty", "", "", []string{`0+0 entry 0: the data end at byte 0`}},
 	}
@@ -191,5 +192,53 @@ func TestPlain(t *testing.T) {
 				t.Errorf("byte %#x at %d: stops at %d, want %d", c, at, got, want)
 			}
 		}
+	}
+}
+
+// Strings left out only once more had been read are found again too.
+func TestLeftOutLater(t *testing.T) {
+	body := strings.Repeat("b", 20_000)
+	header := `,{"name":"X","value":"` + strings.Repeat("h", 5_000) + `"}`
+	text := string(one("WebInspector", `"method":"POST","postData":{"mimeType":"text/plain","text":"`+body+`"},"headers":[{"name":"A","value":"a"}`+strings.Repeat(header, 12)+`]`, `"status":200`, ""))
+	n := 0
+	src := read(t, []byte(text), Options{Limits: Limits{Entry: 64 << 10}}, func(e *Entry) {
+		n++
+		got, err := e.RequestBody()
+		if err != nil || string(got.Data) != body || got.Part == nil || text[got.Part.Offset:][:got.Part.Length] != body {
+			t.Errorf("body of %d bytes, %v, part %v", len(got.Data), err, got.Part)
+		}
+		if v, _ := e.RequestHeader("a"); v != "a" || len(e.Headers) != 13 {
+			t.Errorf("%d headers, the first %q", len(e.Headers), v)
+		}
+	})
+	if n != 1 || len(src.Damage) != 12 || !src.Damage[11].Limit {
+		t.Errorf("%d entries, damage %v; want 1 entry and 12 headers left out", n, src.Damage)
+	}
+}
+
+// Entries are kept whole wherever the ends of the buffers fall.
+func TestBufferEnds(t *testing.T) {
+	entries := strings.TrimSuffix(strings.Repeat(`{"request":{"method":"GET","url":"https://a.test/\ud83d\ude00é😀","headers":[{"name":"a","value":"b"}]},"response":{"status":200}},`, 2200), ",")
+	n := 0
+	for _, cs := range charsets() {
+		for shift := range 60 {
+			data := cs.encode(`{"log":{"comment":"` + strings.Repeat("x", shift) + `","entries":[` + entries + `]}}`)
+			src := read(t, data, Options{}, func(e *Entry) {
+				n++
+				raw, err := e.RawRecord()
+				if err != nil || !bytes.Equal(raw, data[e.Offset:e.Offset+e.Length]) {
+					t.Fatalf("%s, shifted by %d: entry %d is not at its range: %v", cs.name, shift, e.Entry, err)
+				}
+				if e.URL != "https://a.test/😀é😀" || e.Status != 200 {
+					t.Fatalf("%s, shifted by %d: entry %d: %q %d", cs.name, shift, e.Entry, e.URL, e.Status)
+				}
+			})
+			if len(src.Damage) > 0 {
+				t.Fatalf("%s, shifted by %d: %v", cs.name, shift, src.Damage)
+			}
+		}
+	}
+	if want := 4 * 60 * 2200; n != want {
+		t.Errorf("%d entries, want %d", n, want)
 	}
 }

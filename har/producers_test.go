@@ -47,6 +47,8 @@ func TestRequestBody(t *testing.T) {
 			Body{State: BodyExact, Type: "text/plain", Data: []byte("a£"), Size: 2}},
 		{"Firefox binary as Latin-1", "Firefox", `"method":"POST","bodySize":3,` + header("Content-Length", "3", "Content-Encoding", "gzip") + `,"postData":{"mimeType":"application/json","text":"\u001f\u008bx"}`,
 			Body{State: BodyExact, Type: "application/json", Data: []byte("\x1f\x8bx"), Size: 3}},
+		{"Firefox bytes as Latin-1", "Firefox", `"method":"POST","bodySize":3,` + header("Content-Length", "3") + `,"postData":{"mimeType":"application/octet-stream","text":"a\u00e9\u00ff"}`,
+			Body{State: BodyExact, Type: "application/octet-stream", Data: []byte("a\xe9\xff"), Size: 3}},
 		{"Playwright embedded gzip", "Playwright", `"method":"POST","bodySize":5,` + header("content-length", "5", "content-encoding", "gzip") + `,"postData":{"mimeType":"application/json","text":"\u001f\ufffd\u0008"}`,
 			Body{State: BodyCorrupted, Type: "application/json", Data: []byte("\x1f\ufffd\x08"), Size: 5}},
 		{"Playwright minimal", "Playwright", `"method":"POST","bodySize":-1,` + header() + `,"postData":{"mimeType":"text/plain","text":"","params":[]}`,
