@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"strconv"
 	"strings"
 
 	"pixelwitness/har"
@@ -23,9 +22,12 @@ func (d *Decoder) decode(found []*route, r *Request) []Event {
 			continue
 		}
 		if !read {
-			if f.endpoint.Sealed {
+			switch {
+			case f.endpoint.Sealed:
 				p.sealed(r.Body)
-			} else {
+			case f.endpoint.Batch == eachLine:
+				p.lineBody(r.Body)
+			default:
 				p.body(r.Body)
 			}
 			p.finish()
@@ -34,7 +36,7 @@ func (d *Decoder) decode(found []*route, r *Request) []Event {
 		p.spread(f.endpoint.Batch)
 		p.unpack(f.endpoint.Unpack)
 		if f.meets(p.params) {
-			return d.events(f, a, r, &p)
+			return d.events(found, f, a, r, &p)
 		}
 	}
 	return nil
@@ -53,8 +55,9 @@ func isWild(e *Endpoint) bool {
 func (r *route) meets(params []Param) bool {
 	for _, want := range r.endpoint.Require {
 		found := false
+		want, prefix, _ := strings.Cut(want, "=")
 		for i := range params {
-			if sameKey(params[i].Key, want) {
+			if sameKey(params[i].Key, want) && strings.HasPrefix(params[i].Value, prefix) {
 				found = true
 				break
 			}
@@ -76,14 +79,13 @@ func (r *route) meets(params []Param) bool {
 }
 
 // events makes the events of a request to one endpoint.
-func (d *Decoder) events(f *route, a address, r *Request, p *payload) []Event {
+func (d *Decoder) events(found []*route, f *route, a address, r *Request, p *payload) []Event {
 	b := p.split(f.endpoint.Batch)
 	path := d.path(f, a, p)
 	around := d.around(f, r, p)
 	events := make([]Event, len(b.own))
 	for i, own := range b.own {
 		e := &events[i]
-		e.Kind, e.Vendor, e.Endpoint = f.endpoint.Kind, f.vendor.Vendor, f.endpoint.Name
 		e.Params = make([]Param, 0, len(path)+len(own)+len(b.shared)+len(around))
 		e.Params = append(e.Params, path...)
 		if i < b.full {
@@ -94,6 +96,8 @@ func (d *Decoder) events(f *route, a address, r *Request, p *payload) []Event {
 			e.Params = append(e.Params, around...)
 		}
 		e.Limit = p.limit
+		f := f.endpointOf(found, e.Params)
+		e.Kind, e.Vendor, e.Endpoint = f.endpoint.Kind, f.vendor.Vendor, f.endpoint.Name
 		if f.endpoint.Note != "" {
 			e.Notes = append(e.Notes, f.endpoint.Note)
 		}
@@ -102,10 +106,8 @@ func (d *Decoder) events(f *route, a address, r *Request, p *payload) []Event {
 			e.Notes = append(e.Notes, b.notes[i]...)
 		}
 		d.fill(f, e)
-		if len(events) > 1 {
-			e.Notes = append(e.Notes, "One of "+strconv.Itoa(len(events))+" events of one request.")
-		}
 	}
+	noteParts(events)
 	if e := &events[0]; e.Kind == KindEvent && len(path)+len(p.params) == 0 && r.Body.State == har.BodyNone {
 		e.Kind = KindContact
 		e.Notes = append(e.Notes, "The capture shows no parameters for this request: what it told is not recorded.")

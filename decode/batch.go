@@ -27,6 +27,8 @@ func (p *payload) split(list string) batch {
 	switch {
 	case list == "":
 		return b
+	case list == eachLine:
+		p.splitLines(&b)
 	case list[0] == '/':
 		p.splitPointers(&b, list)
 		p.unfold(&b)

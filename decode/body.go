@@ -23,10 +23,7 @@ func (p *payload) body(b har.Body) {
 		}
 		return
 	}
-	data := b.Data
-	if len(data) >= 2 && data[0] == 0x1f && data[1] == 0x8b {
-		data = p.gunzip(data)
-	}
+	data := p.wrapped(b.Data)
 	if len(data) == 0 {
 		return
 	}

@@ -12,6 +12,7 @@ const (
 	readISO   = "iso-time" // a time in the form of RFC 3339
 	readUUID1 = "uuid-v1"  // an id that begins with a UUID of version 1, which holds the time of its making
 	readULID  = "ulid"     // an id that begins with a ULID, which holds the time of its making
+	readMade  = "made-at"  // an id of two numbers: a random one, a dot, and the seconds since 1970 of its making
 )
 
 // clock returns the time that v states, as a reading has it. Times before 2000
@@ -28,6 +29,11 @@ func clock(reading, v string) (t time.Time, ok bool) {
 		t, ok = uuidTime(v)
 	case readULID:
 		t, ok = ulidTime(v)
+	case readMade:
+		number, seconds, _ := strings.Cut(v, ".")
+		if isPosition(number) {
+			t, ok = epoch(readSeconds, seconds)
+		}
 	}
 	t = t.UTC()
 	return t, ok && t.Year() >= 2000 && t.Year() <= 2100

@@ -192,6 +192,7 @@ func (r *route) names(s string) bool {
 
 func (r *route) namesIn(b []byte) bool {
 	for _, key := range r.endpoint.Require {
+		key, _, _ = strings.Cut(key, "=")
 		if !bytes.Contains(b, []byte(lastName(key))) {
 			return false
 		}

@@ -6,7 +6,7 @@ import "strings"
 // once built.
 type vendorTable struct {
 	*Vendor
-	params  map[string][]*Row // by key; a pattern "cd[*]" is kept as "cd["
+	params  map[string][]*Row // by key; patterns "cd[*]", "ep.*" are kept as "cd[", "ep."
 	cookies map[string]*Row
 	headers map[string]*Row // by lower-case name
 	contact *Endpoint       // stands for a host without a request
@@ -24,6 +24,9 @@ func newVendorTable(v *Vendor) *vendorTable {
 	for i := range v.Params {
 		r := &v.Params[i]
 		key := strings.TrimSuffix(r.Key, "*]")
+		if strings.HasSuffix(key, ".*") {
+			key = key[:len(key)-1]
+		}
 		t.params[key] = append(t.params[key], r)
 	}
 	for i := range v.Cookies {
@@ -46,7 +49,7 @@ func (t *vendorTable) param(endpoint, key string) *Row {
 	if i := strings.IndexByte(key, '['); i > 0 {
 		return pick(t.params[key[:i+1]], endpoint)
 	}
-	return nil
+	return t.loose(endpoint, key)
 }
 
 // pointer tries a pointer with its positions replaced by "*"; then the list

@@ -21,7 +21,7 @@ func (d *Decoder) fill(f *route, e *Event) {
 		}
 	}
 	d.roles(f, e)
-	e.JoinKey = joinKey(f.vendor.Vendor, e.Params)
+	e.JoinKey = joinKey(f, e.Params)
 }
 
 func (d *Decoder) row(f *route, q *Param) *Row {
@@ -85,6 +85,11 @@ func (d *Decoder) roles(f *route, e *Event) {
 	e.ButtonText, _ = text(own.ButtonText, all.ButtonText)
 	e.RuleID, _ = text(own.Rule, all.Rule)
 	e.Library, _ = text(own.Library, all.Library)
+	for _, want := range slices.Concat(own.Words, all.Words) {
+		if d.value(e, want) != "" && !slices.Contains(e.Words, want) {
+			e.Words = append(e.Words, want)
+		}
+	}
 	e.PageTitle, e.TitleKey = text(own.PageTitle, all.PageTitle)
 	if e.PageURL, _ = text(own.PageURL, all.PageURL); e.PageURL != "" {
 		e.PageURLFrom = "dl"
@@ -122,6 +127,9 @@ func (d *Decoder) value(e *Event, want string) string {
 		}
 		return last.Value
 	}
+	if name, ok := strings.CutPrefix(pointer, ";"); ok {
+		return listAt(last.Value, name)
+	}
 	return d.secrets.MaskText(jsonAt(last.Value, pointer))
 }
 
@@ -144,16 +152,24 @@ const maxJoin = 8
 
 // joinKey returns the values that copies of one event share; "" unless all
 // are there.
-func joinKey(v *Vendor, params []Param) string {
-	if len(v.Join) == 0 {
+func joinKey(f *route, params []Param) string {
+	keys := f.endpoint.Join
+	if keys == nil {
+		keys = f.vendor.Join
+	}
+	if len(keys) == 0 {
 		return ""
 	}
-	n := len(v.ID)
+	n := len(f.vendor.ID)
 	var vals [maxJoin]string
-	for i, key := range v.Join {
+	for i, key := range keys {
+		key, first := strings.CutSuffix(key, "#0")
 		for j := range params {
-			if params[j].Key == key && (params[j].In == inQuery || params[j].In == inBody) {
-				vals[i] = params[j].Value
+			if q := &params[j]; sameKey(q.Key, key) && q.In != inHeader && q.In != inCookie {
+				vals[i] = q.Value
+				if first {
+					break
+				}
 			}
 		}
 		if vals[i] == "" {
@@ -161,8 +177,8 @@ func joinKey(v *Vendor, params []Param) string {
 		}
 		n += 1 + len(vals[i])
 	}
-	b := append(make([]byte, 0, n), v.ID...)
-	for _, s := range vals[:len(v.Join)] {
+	b := append(make([]byte, 0, n), f.vendor.ID...)
+	for _, s := range vals[:len(keys)] {
 		b = append(append(b, '\n'), s...)
 	}
 	return string(b)

@@ -77,6 +77,17 @@ func (d *Decoder) hashText(v string) string {
 	return "not of the length of a hash: sent as it stands"
 }
 
+// cut takes off the text before a hash that the row knows, and returns what it
+// says, ready to be followed by the reading of the hash.
+func (r *Row) cut(v string) (rest, said string) {
+	for prefix, say := range r.Prefixes {
+		if rest, ok := strings.CutPrefix(v, prefix); ok && allHex(rest) {
+			return rest, say + "; "
+		}
+	}
+	return v, ""
+}
+
 func allHex(v string) bool {
 	for i := range len(v) {
 		if !isHex(v[i]) {

@@ -15,7 +15,12 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 	if r.Identifier == "" || q.Value == "" {
 		return
 	}
-	if _, none := d.placeholder(q.Value); none {
+	if r.Reading == readUserData {
+		d.userIdentifiers(r, q, e)
+		return
+	}
+	bare, _ := r.cut(q.Value)
+	if _, none := d.placeholder(bare); none {
 		return
 	}
 	id := Identifier{Kind: r.Identifier, Key: q.Key, Value: q.Value, AccountLinked: r.AccountLinked}
@@ -27,7 +32,7 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 			id.Issued = timeText(c.made)
 		}
 	}
-	if r.Reading == readUUID1 || r.Reading == readULID {
+	if r.Reading == readUUID1 || r.Reading == readULID || r.Reading == readMade {
 		if t, ok := clock(r.Reading, q.Value); ok {
 			id.Issued = timeText(t)
 		}

@@ -91,6 +91,12 @@ func (v *Vendor) check() error {
 	}
 	for _, e := range v.Endpoints {
 		errs = append(errs, e.Roles.check())
+		if len(e.Join) > maxJoin {
+			bad("endpoint %q: join: more than %d parameters", e.Name, maxJoin)
+		}
+		if e.Batch == eachLine && len(e.Unpack) > 0 {
+			bad("endpoint %q: lines of a body and parameters that hold others cannot be read together", e.Name)
+		}
 	}
 	errs = append(errs, v.Roles.check())
 	if len(v.Join) > maxJoin {
@@ -110,7 +116,7 @@ func (v *Vendor) check() error {
 func (r *Roles) check() error {
 	for _, keys := range [][]string{r.Account, r.Event, r.PageURL, r.PageTitle, r.Referrer, r.ButtonText, r.Time, r.Rule, r.Library} {
 		for _, k := range keys {
-			if _, pointer, ok := strings.Cut(k, "#"); ok && !strings.HasPrefix(pointer, "/") {
+			if _, pointer, ok := strings.Cut(k, "#"); ok && !strings.HasPrefix(pointer, "/") && !strings.HasPrefix(pointer, ";") {
 				return fmt.Errorf("role %q: no pointer after #", k)
 			}
 		}

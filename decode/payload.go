@@ -49,6 +49,7 @@ type payload struct {
 	before  []string // steps that all further parameters have gone through
 	params  []Param
 	notes   []string
+	lines   []int    // where in params each line of the body begins, for a body of lines
 	odd     []string // keys of parameters with a "%" that begins no percent-encoding
 	dropped int      // parameters over maxParams
 	limit   bool     // a bound was met

@@ -25,7 +25,7 @@ const (
 
 func knownReading(r *Row) bool {
 	switch r.Reading {
-	case "", readMillis, readSeconds, readBrowser, readClick, readHash, readShape, readURL, readJSON, readForm, readISO, readUUID1, readULID:
+	case "", readMillis, readSeconds, readBrowser, readClick, readHash, readShape, readURL, readJSON, readForm, readISO, readUUID1, readULID, readMade, readGCD, readTCFD, readRelease:
 		return true
 	case readBits:
 		for _, b := range r.Bits {
@@ -34,8 +34,10 @@ func knownReading(r *Row) bool {
 			}
 		}
 		return len(r.Bits) > 0
-	case readValues:
+	case readValues, readLetters, readUserData:
 		return len(r.Values) > 0
+	case readPlaces:
+		return len(r.Places) > 0
 	case readUnit:
 		return r.Unit != ""
 	}
@@ -50,7 +52,7 @@ func (d *Decoder) read(r *Row, v string) string {
 		if t, ok := clock(r.Reading, v); ok {
 			return timeText(t)
 		}
-	case readUUID1, readULID:
+	case readUUID1, readULID, readMade:
 		if t, ok := clock(r.Reading, v); ok {
 			return "id made " + timeText(t)
 		}
@@ -75,13 +77,28 @@ func (d *Decoder) read(r *Row, v string) string {
 			return v + " " + r.Unit
 		}
 	case readHash:
-		return d.hashText(v)
+		v, said := r.cut(v)
+		if h := d.hashText(v); h != "" {
+			return said + h
+		}
 	case readShape:
 		return shapeText(v)
 	case readJSON:
 		return jsonText(v)
 	case readForm:
 		return formText(v)
+	case readPlaces:
+		return placesText(r.Places, v)
+	case readLetters:
+		return lettersText(r.Values, v)
+	case readGCD:
+		return gcdText(v)
+	case readTCFD:
+		return tcfdText(v)
+	case readUserData:
+		return d.userDataText(r.Values, v)
+	case readRelease:
+		return releaseText(v)
 	}
 	return ""
 }

@@ -22,8 +22,9 @@ type Vendor struct {
 	// Transport lists the parameters in which copies of one event may differ.
 	Transport []string `json:"transport"`
 
-	// Join lists the parameters whose values together tell events apart:
-	// see Event.JoinKey.
+	// Join lists the parameters whose values together tell events apart: see
+	// Event.JoinKey. Of several with one name the last counts, or the first if
+	// "#0" follows the name.
 	Join []string `json:"join"`
 
 	// AddressIdentifiers lists parameters inside page addresses that identify,
@@ -66,12 +67,13 @@ type Endpoint struct {
 	Hosts   []string `json:"hosts"`   // exact, ".example.com" for every host below, or "*" for any host
 	Paths   []string `json:"paths"`   // "/tr/", "/{locale}/fbevents.js": a name in braces is one path segment, or part of one; none means any path; see also anyDepth, cutList
 	Methods []string `json:"methods"` // "GET" stands for an unknown method too
-	Require []string `json:"require"` // parameters that must be present, in the query or the body
+	Require []string `json:"require"` // parameters that must be present, in the query or the body; "tid=G-" asks for the beginning of the value too
 	Digits  Digits   `json:"digits"`  // form of a required parameter
-	Batch   string   `json:"batch"`   // key of the list whose elements are events: "events" in a form; "/data" in a JSON body, "/" if the body is the list, "/batch/*/events" for lists in a list
+	Batch   string   `json:"batch"`   // key of the list whose elements are events: "events" in a form; "/data" in a JSON body, "/" if the body is the list, "/batch/*/events" for lists in a list; "\n" if each line is an event, and the query what they share
 	Unpack  []string `json:"unpack"`  // parameters that hold others, as JSON, as JSON in base64 or as pairs
 	Sealed  bool     `json:"sealed"`  // the body is a recording or the like, and is not read
 	Roles   Roles    `json:"roles"`   // used before the vendor's
+	Join    []string `json:"join"`    // used instead of the vendor's
 	Reader  string   `json:"reader"`  // how the answer is read: "" or "fbq"
 	Meaning string   `json:"meaning"` // one sentence
 	Note    string   `json:"note"`    // printed with each event of this endpoint
@@ -89,7 +91,8 @@ type Digits struct {
 
 // Roles names, for each field of an event, the parameters that may fill it,
 // best first. A key may be followed by "#" and an RFC 6901 pointer into its
-// JSON value: "cd[pageFeatures]#/title".
+// JSON value, "cd[pageFeatures]#/title", or by "#;" and a name in its list of
+// pairs with ";" between, "data#;event".
 type Roles struct {
 	Account    []string `json:"account"`
 	Event      []string `json:"event"`
@@ -100,11 +103,13 @@ type Roles struct {
 	Time       []string `json:"time"`
 	Rule       []string `json:"rule"`
 	Library    []string `json:"library"`
+	Words      []string `json:"words"` // what a page is about, or was searched for: every one counts
 }
 
 // A Row is the dictionary entry of one parameter, cookie or header field.
 type Row struct {
-	// Key is exact, or ends in "[*]" for any name in brackets, or is an RFC
+	// Key is exact, or ends in "[*]" for any name in brackets or in ".*" for
+	// any name after a dot, or has "<n>" for any whole number, or is an RFC
 	// 6901 pointer in which "*" stands for any position in a list or, at the
 	// end, for any name. Cookies are matched exactly, header fields without
 	// regard to case.
@@ -119,6 +124,10 @@ type Row struct {
 	Unit    string            `json:"unit"`    // for reading "unit"
 	Values  map[string]string `json:"values"`  // for reading "values": what each value says
 	Bits    []Bit             `json:"bits"`    // for reading "bits"
+	Places  []Place           `json:"places"`  // for reading "places"
+
+	// Prefixes says what each text means that may stand before a hash.
+	Prefixes map[string]string `json:"prefixes"`
 
 	Marks         []Mark `json:"marks"`          // texts in the value that call for a note
 	Identifier    string `json:"identifier"`     // kind of identifier; "*" stands for the name in brackets
