@@ -73,6 +73,7 @@ type Event struct {
 	TitleKey    string // of the parameter that PageTitle was read from, with "#" and a pointer into its JSON
 	Referrer    string // the page before, as told in the payload
 	ButtonText  string
+	Words       []string // keys of the parameters whose words say what the page is about, or was searched for
 
 	Params      []Param
 	Identifiers []Identifier

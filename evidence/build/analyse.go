@@ -167,7 +167,7 @@ func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 	return func(yield func(*link.Item, error) bool) {
 		for it, err := range a.linker.Items() {
 			if err == nil {
-				a.categorise(it.Event)
+				a.categorise(it)
 				a.addSource(it)
 			}
 			if !yield(it, err) {
@@ -177,13 +177,22 @@ func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 	}
 }
 
-// categorise links ev to categories by the texts of its page, and says of
+// categorise links the event to categories by the texts of its page, and says of
 // each link whether this request itself carried the words.
-func (a *Analysis) categorise(ev *evidence.Event) {
-	if a.rules == nil || ev.PageURL == "" && ev.PageTitle == "" && ev.ButtonText == "" {
+func (a *Analysis) categorise(it *link.Item) {
+	ev := it.Event
+	if a.rules == nil {
 		return
 	}
 	p := evidence.Page{URL: ev.PageURL, Title: ev.PageTitle, Button: ev.ButtonText, Event: ev.Event, Referrer: ev.Referrer}
+	for _, q := range ev.Params {
+		if q.Enc == "" && slices.Contains(it.Words, q.Key) {
+			if p.Params == nil {
+				p.Params = make(map[string]string)
+			}
+			p.Params[q.Key] = q.Value // of several the last, as for every field
+		}
+	}
 	ev.Categories, _ = a.rules.Classify(p)
 	for i := range ev.Categories {
 		l := &ev.Categories[i]

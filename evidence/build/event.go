@@ -67,7 +67,8 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 	if ev.PageURL == "" && e.Initiator != nil && e.Initiator.Type == "parser" {
 		ev.PageURL, ev.PageURLFrom = a.secrets.MaskText(e.Initiator.URL), "initiator"
 	}
-	return &link.Item{Event: ev, Source: number, Time: when, JoinKey: de.JoinKey, RuleID: de.RuleID, PageRef: e.PageRef}
+	return &link.Item{Event: ev, Source: number, Time: when, JoinKey: de.JoinKey, RuleID: de.RuleID, PageRef: e.PageRef,
+		Words: de.Words}
 }
 
 // bodyNotes says in words what a body state other than exact means for an

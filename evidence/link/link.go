@@ -28,6 +28,7 @@ type Item struct {
 	JoinKey string           `json:"join_key,omitempty"` // equal for copies of one event
 	RuleID  string           `json:"rule_id,omitempty"`  // of the configuration rule that made the event
 	PageRef string           `json:"page_ref,omitempty"` // the capture's own page id
+	Words   []string         `json:"words,omitempty"`    // keys of the parameters whose words say what the page is about
 }
 
 // A Document is an HTML document that a capture records as opened.
