@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"iter"
 	"slices"
@@ -104,7 +105,7 @@ func (c *Capture) start() error {
 		return next()
 	}, c.limits.Depth)
 	c.walker = walker{l: l, rec: &record{limit: int(c.limits.Entry)}}
-	c.reader = reader{d: jx.DecodeBytes(nil), names: map[string]string{}}
+	c.reader.d, c.reader.seed = jx.DecodeBytes(nil), maphash.MakeSeed()
 	return nil
 }
 

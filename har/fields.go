@@ -2,6 +2,7 @@ package har
 
 import (
 	"bytes"
+	"hash/maphash"
 	"strconv"
 
 	"github.com/go-faster/jx"
@@ -13,30 +14,26 @@ import (
 type reader struct {
 	d      *jx.Decoder
 	text   []byte
-	names  map[string]string // short strings seen before, shared
-	halves bool              // surrogates are escaped: the library would replace one without its partner
-	lone   bool              // an escaped surrogate without its partner was read
-	twice  []string          // members that occur twice, with their path
+	seed   maphash.Seed
+	seen   [1024]string // short strings, by hash
+	halves bool         // surrogates are escaped: the library would replace one without its partner
+	lone   bool         // an escaped surrogate without its partner was read
+	twice  []string     // members that occur twice, with their path
 }
 
-const (
-	maxShared    = 4096
-	maxSharedLen = 64
-)
+// maxShared is the longest string worth sharing: header names and the like.
+const maxShared = 64
 
-// str makes a string of b, sharing short ones.
+// str makes a string of b, sharing short ones seen lately.
 func (r *reader) str(b []byte) string {
-	if len(b) > maxSharedLen {
+	if len(b) > maxShared {
 		return string(b)
 	}
-	if s, ok := r.names[string(b)]; ok {
-		return s
+	slot := &r.seen[maphash.Bytes(r.seed, b)%uint64(len(r.seen))]
+	if *slot != string(b) {
+		*slot = string(b)
 	}
-	s := string(b)
-	if len(r.names) < maxShared {
-		r.names[s] = s
-	}
-	return s
+	return *slot
 }
 
 // scalar reads a string, or the text of a number or truth value. ok is false

@@ -98,9 +98,7 @@ func (l *lexer) begin() {
 	if r == nil || r.lost {
 		return
 	}
-	r.take(l.b[l.seg:l.i])
-	l.seg = l.i
-	r.inString, r.from, r.strOff = true, len(r.kept), l.pos()
+	r.inString, r.from, r.strOff = true, len(r.kept)+l.i-l.seg, l.pos()
 }
 
 // end marks the end of the content begun, just before b[i-1], its quote.
@@ -109,8 +107,15 @@ func (l *lexer) end(s slot) {
 	if r == nil || r.lost {
 		return
 	}
+	if s == slotNone && !r.skipping && len(r.kept)+l.i-1-l.seg-r.from < longString {
+		r.inString = false
+		return
+	}
 	r.take(l.b[l.seg : l.i-1])
 	l.seg = l.i - 1
+	if r.lost {
+		return
+	}
 	left := r.skipping
 	r.inString, r.skipping = false, false
 	n := len(r.kept) - r.from
