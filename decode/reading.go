@@ -106,10 +106,15 @@ func (d *Decoder) read(r *Row, v string) string {
 // timeText gives a time in RFC 3339 with milliseconds.
 func timeText(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// epoch reads a whole number of milliseconds or seconds since 1970. Times
-// before 2000 and after 2100 are taken for something else.
+// epoch reads a number of milliseconds or seconds since 1970. Seconds may have
+// a fraction, which is read to the millisecond. Times before 2000 and after
+// 2100 are taken for something else.
 func epoch(reading, v string) (time.Time, bool) {
-	n, err := strconv.ParseInt(v, 10, 64)
+	whole, fraction, dot := strings.Cut(v, ".")
+	if dot && (reading != readSeconds || !isPosition(fraction)) {
+		return time.Time{}, false
+	}
+	n, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil {
 		return time.Time{}, false
 	}
@@ -118,7 +123,8 @@ func epoch(reading, v string) (time.Time, bool) {
 		if n > 1<<40 {
 			return time.Time{}, false
 		}
-		t = time.Unix(n, 0)
+		ms, _ := strconv.Atoi((fraction + "000")[:3])
+		t = time.Unix(n, int64(ms)*int64(time.Millisecond))
 	}
 	t = t.UTC()
 	return t, t.Year() >= 2000 && t.Year() <= 2100
