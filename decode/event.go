@@ -79,6 +79,7 @@ type Event struct {
 	Identifiers []Identifier
 
 	PayloadTime time.Time // as stated in the payload; zero if none
+	TimeKey     string    // of the parameter that PayloadTime was read from, as the role names it
 	JoinKey     string    // equal for copies of one event; "" when the vendor names no key
 	RuleID      string    // id of the configuration rule that made the event
 	Library     string    // version of the vendor's library, as the request states it

@@ -96,9 +96,9 @@ func (d *Decoder) roles(f *route, e *Event) {
 	} else if e.PageURL = d.value(e, "referer"); e.PageURL != "" {
 		e.PageURLFrom = "referer"
 	}
-	e.PayloadTime = d.payloadTime(f, e, own.Time)
+	e.PayloadTime, e.TimeKey = d.payloadTime(f, e, own.Time)
 	if e.PayloadTime.IsZero() {
-		e.PayloadTime = d.payloadTime(f, e, all.Time)
+		e.PayloadTime, e.TimeKey = d.payloadTime(f, e, all.Time)
 	}
 }
 
@@ -133,7 +133,7 @@ func (d *Decoder) value(e *Event, want string) string {
 	return d.secrets.MaskText(jsonAt(last.Value, pointer))
 }
 
-func (d *Decoder) payloadTime(f *route, e *Event, keys []string) time.Time {
+func (d *Decoder) payloadTime(f *route, e *Event, keys []string) (t time.Time, key string) {
 	for _, want := range keys {
 		v := d.value(e, want)
 		r := f.vendor.param(f.endpoint.Name, want)
@@ -141,10 +141,10 @@ func (d *Decoder) payloadTime(f *route, e *Event, keys []string) time.Time {
 			continue
 		}
 		if t, ok := clock(r.Reading, v); ok {
-			return t
+			return t, want
 		}
 	}
-	return time.Time{}
+	return time.Time{}, ""
 }
 
 // maxJoin is the number of parameters that a vendor's event key may have.
