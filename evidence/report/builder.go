@@ -81,6 +81,11 @@ func (b *builder) list(id string) []Text {
 	return out
 }
 
+// cut says how many further things are not shown and where they are.
+func (b *builder) cut(n int, one, many, where string) string {
+	return b.say("cut.rows", slots{"Rest": quantity(n, "further "+one, "further "+many), "Where": where})
+}
+
 func (b *builder) para(id string, s slots) Para { return Para{plain(b.say(id, s))} }
 
 // stated returns s, or the words for what nobody has filled in.

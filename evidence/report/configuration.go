@@ -51,16 +51,20 @@ func (m *material) configurations() []Block {
 		out = append(out, m.configuration(s)...)
 	}
 	if n := m.t.setupsOver; n > 0 {
-		out = append(out, m.para("cut.rows", slots{"N": number(n), "Rows": "answers for other accounts", "Where": "data/events.jsonl"}))
+		out = append(out, Para{plain(m.cut(n, "answer, for an account not listed", "answers, for accounts not listed", "data/events.jsonl"))})
 	}
 	return out
 }
 
 func (m *material) configuration(s *setup) []Block {
 	c := &s.config
+	further := ""
+	if n := s.answers - 1; n > 0 {
+		further = quantity(n, "further answer for this account is", "further answers for this account are")
+	}
 	out := []Block{
 		Heading{Level: 3, Text: m.service(s.vendor, "") + ", account " + nameOr(m.quote(s.account), "not named")},
-		m.para("configuration.one", slots{"ID": s.event, "Time": m.moment(s.at), "More": s.answers - 1}),
+		m.para("configuration.one", slots{"ID": s.event, "Time": m.moment(s.at), "More": further}),
 	}
 	features := Table{Columns: []Column{{Title: "Switch", Weight: 3}, {Title: "On", Weight: 1}, {Title: "Meaning", Weight: 6}, {Title: "Basis", Weight: 2}}, Dense: true}
 	for _, f := range c.Features {
@@ -76,7 +80,7 @@ func (m *material) configuration(s *setup) []Block {
 		rules.Rows = append(rules.Rows, []Text{mono(m.quote(r.ID)), plain(m.quote(r.Event)), plain(m.quote(r.Status)), plain(m.quote(r.Condition))})
 	}
 	if rest := len(c.Rules) - shown; rest > 0 {
-		rules.Caption += ". " + m.say("cut.rows", slots{"N": number(rest), "Rows": "rules", "Where": "data/events.jsonl"})
+		rules.Caption += ". " + m.cut(rest, "rule", "rules", "data/events.jsonl")
 	}
 	for _, t := range []Table{features, rules} {
 		if len(t.Rows) > 0 {

@@ -167,17 +167,17 @@ func TestNothingIsCutSilently(t *testing.T) {
 	for _, want := range []string{
 		"shows 60 of 300 events linked to a category",
 		"The other 280 events are in the workbook",
-		"100 further events are not shown here. They are in the workbook, sheet Timeline",
-		"200 further values are not shown here. They are in the workbook, sheet Identifiers",
-		"201 further hosts are not shown here", // 300 of their own, and the one of the other events
-		"275 further rules are not shown here",
-		"288 further entries are not shown here", // event names, and identifiers by kind
-		"10 further rows are not shown here",     // events without a category
-		"1 further rules are not shown here. They are in data/events.jsonl",
-		"5 further answers for other accounts are not shown here",
-		"31 further files are not shown here",
-		"31 further stretches are not shown here",
-		"253 further lines are in exhibits/E1.request.txt",
+		"Not shown here: 100 further events; see the workbook, sheet Timeline",
+		"Not shown here: 200 further values; see the workbook, sheet Identifiers",
+		"Not shown here: 201 further hosts", // 300 of their own, and the one of the other events
+		"Not shown here: 275 further rules",
+		"Not shown here: 288 further entries", // event names, and identifiers by kind
+		"Not shown here: 10 further rows",     // events without a category
+		"Not shown here: 1 further rule; see data/events.jsonl",
+		"Not shown here: 5 further answers, for accounts not listed",
+		"Not shown here: 31 further files",
+		"Not shown here: 31 further stretches",
+		"The whole text is in exhibits/E1.request.txt. Not shown here: its 253 further lines.",
 		"[12 more characters in exhibits/E1.request.txt]",
 		"… [59 more characters; the whole value is in data/events.jsonl under S01-000059-1]",
 	} {

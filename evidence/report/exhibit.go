@@ -71,7 +71,7 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	x.blocks = append(x.blocks, not,
 		Heading{Level: 3, Text: label + ": the other fields, and the request as recorded"})
 	x.blocks = append(append(x.blocks, b.exhibitFacts(e, at)), rest...)
-	x.blocks = append(append(x.blocks, b.raw(e, &x, integrity, said)...), Para{plain(integrity)})
+	x.blocks = append(append(x.blocks, Para{plain(integrity)}), b.raw(e, &x, integrity, said)...)
 	return x
 }
 

@@ -8,20 +8,25 @@ import (
 )
 
 // fieldTables lists every parameter of e, and those of its copies that differ:
-// first those that name the page, the button, the browser or the account.
+// first those that name the page, the button, the browser or the account,
+// and header fields, which the browser sets for the most part, apart.
 func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 11}, {Title: "Basis", Weight: 4}}
 	if notSent(e.Delivery) {
 		columns[1].Title = "Value as recorded"
 	}
 	first := Table{Caption: "What it held about the page, and the browser or account", Columns: columns, Dense: true}
-	other := Table{Caption: "Every other parameter that was read in the request", Columns: columns, Dense: true}
+	other := Table{Caption: "Every other parameter that was read in the request, but for header fields", Columns: columns, Dense: true}
 	copies := Table{Caption: "Copies: the parameters that differ", Columns: columns, Dense: true}
+	headers := Table{Caption: "Header fields that were read in the request", Columns: columns, Dense: true}
 	for i := range e.Params {
 		p := &e.Params[i]
 		t := &other
-		if isKey(e, p) {
+		switch {
+		case isKey(e, p):
 			t = &first
+		case p.In == "header":
+			t = &headers
 		}
 		t.Rows = append(t.Rows, b.fieldRow(e.ID, p))
 	}
@@ -35,7 +40,7 @@ func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	if len(first.Rows) > 0 {
 		key = append(key, first)
 	}
-	for _, t := range []Table{other, copies} {
+	for _, t := range []Table{other, headers, copies} {
 		if len(t.Rows) > 0 {
 			rest = append(rest, t)
 		}
@@ -125,5 +130,5 @@ func (b *builder) value(id, s string) string {
 	if rest == 0 {
 		return s
 	}
-	return head + b.say("cut.value", slots{"N": number(rest), "ID": id})
+	return head + b.say("cut.value", slots{"N": characters(rest), "ID": id})
 }

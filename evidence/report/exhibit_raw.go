@@ -31,16 +31,15 @@ func (b *builder) raw(e *evidence.Event, x *exhibit, integrity string, said []st
 		}
 		head, rest := cutAt(l, lineMax)
 		if rest > 0 {
-			head += b.say("cut.line", slots{"N": number(rest), "File": x.file.Name})
+			head += b.say("cut.line", slots{"N": characters(rest), "File": x.file.Name})
 		}
 		r.Lines = append(r.Lines, head)
 	}
 	x.file.Data = []byte(reveal(text.String()))
-	out := []Block{r}
 	if n := len(lines) - linesMax; n > 0 {
-		out = append(out, b.para("cut.lines", slots{"N": number(n), "File": x.file.Name}))
+		r.Caption += " " + b.say("cut.lines", slots{"N": quantity(n, "further line", "further lines")})
 	}
-	return out
+	return []Block{r}
 }
 
 // requestLines returns the masked request of an event, line by line.

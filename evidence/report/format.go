@@ -30,6 +30,8 @@ func quantity(n int, one, many string) string {
 	return number(n) + " " + many
 }
 
+func characters(n int) string { return quantity(n, "more character", "more characters") }
+
 func events(n int) string   { return quantity(n, "event", "events") }
 func requests(n int) string { return quantity(n, "request", "requests") }
 func pages(n int) string    { return quantity(n, "page address", "page addresses") }

@@ -80,7 +80,7 @@ func (b *builder) capturedParts(f *Findings, max int) (opening string, list []st
 		list = append(list, b.say("letter.finding", s))
 	}
 	if rest := len(f.Findings) - max; rest > 0 {
-		more = b.say("letter.more", slots{"N": number(rest)})
+		more = b.say("letter.more", slots{"N": quantity(rest, "further finding is", "further findings are")})
 	}
 	return opening, list, more
 }

@@ -25,9 +25,9 @@ func (m *material) timeline() []Block {
 	t := Table{Caption: m.say(which, nil), Columns: []Column{
 		{Title: "UTC, and local time", Weight: 4}, {Title: "Recipient and event", Weight: 4}, {Title: "Page address", Weight: 6},
 		{Title: "Category", Weight: 4}, {Title: "Delivery", Weight: 3}, {Title: "Exhibit", Weight: 2}},
-		Rows: m.chart.rows}
+		Rows: m.chart.rows, Dense: true}
 	if rest := m.chart.listed - len(m.chart.rows); rest > 0 {
-		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "events", "Where": "the workbook, sheet Timeline, and data/events.jsonl"})
+		t.Caption += " " + m.cut(rest, "event", "events", "the workbook, sheet Timeline, and data/events.jsonl")
 	}
 	return append(blocks, t, m.para("timeline.views", nil))
 }
@@ -63,7 +63,7 @@ func (m *material) identifiersSection() []Block {
 			plain(strings.Join(i.Hosts, ", ")), plain(number(len(i.Sites))), plain(number(i.Events))})
 	}
 	if rest := len(all) - shown; rest > 0 {
-		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "values", "Where": "the workbook, sheet Identifiers, and data/identifiers.json"})
+		t.Caption = m.cut(rest, "value", "values", "the workbook, sheet Identifiers, and data/identifiers.json")
 	}
 	out := []Block{m.para("identifiers.intro", nil), m.para("identifiers.sites", nil), t}
 	if n := m.t.identifiers.unlisted; n > 0 {
@@ -110,14 +110,14 @@ func (m *material) recipients() []Block {
 			plain(number(h.requests)), plain(number(h.events)), plain(number(h.others))})
 	}
 	if rest := len(rows) - shown; rest > 0 {
-		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "hosts", "Where": "the workbook, sheet Recipients"})
+		t.Caption = m.cut(rest, "host", "hosts", "the workbook, sheet Recipients")
 	}
 	out := []Block{m.para("recipients.intro", nil), t}
 	if undated {
 		out = append(out, m.para("recipients.undated", nil))
 	}
 	if n := m.t.hostsOver; n > 0 {
-		out = append(out, m.para("cut.rows", slots{"N": number(n), "Rows": "records to further hosts", "Where": "data/events.jsonl"}))
+		out = append(out, Para{plain(m.cut(n, "record, to a host not listed", "records, to hosts not listed", "data/events.jsonl"))})
 	}
 	return append(out, m.configurations()...)
 }
@@ -217,7 +217,7 @@ func (m *material) damage() []Block {
 		return []Block{Heading{Level: 2, Text: "Damage"}, m.para("sources.nodamage", nil)}
 	}
 	if over > 0 {
-		t.Caption += " " + m.say("cut.rows", slots{"N": number(over), "Rows": "stretches", "Where": "data/findings.json"})
+		t.Caption += " " + m.cut(over, "stretch", "stretches", "data/findings.json")
 	}
 	return []Block{Heading{Level: 2, Text: "Damage"}, t}
 }
@@ -233,7 +233,7 @@ func (m *material) skipped() []Block {
 		t.Rows = append(t.Rows, []Text{mono(s.File), plain(s.Reason), plain(s.Hint)})
 	}
 	if rest := len(m.f.Skipped) - shown; rest > 0 {
-		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "files", "Where": "data/findings.json"})
+		t.Caption += " " + m.cut(rest, "file", "files", "data/findings.json")
 	}
 	return []Block{h, t}
 }

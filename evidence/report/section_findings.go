@@ -49,7 +49,7 @@ func (m *material) summaryEvents() []Block {
 	}
 	blocks = append(blocks, List{Items: list})
 	if rest := len(m.f.Findings) - shown; rest > 0 {
-		blocks = append(blocks, m.para("summary.more", slots{"N": number(rest)}))
+		blocks = append(blocks, m.para("summary.more", slots{"N": quantity(rest, "further finding is", "further findings are")}))
 	}
 	return blocks
 }
@@ -180,7 +180,7 @@ func (m *material) ruleTable(f *Finding) Block {
 			plain(r.Rule), plain(number(r.Links)), example})
 	}
 	if rest := len(f.Rules) - shown; rest > 0 {
-		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "rules", "Where": "data/findings.json"})
+		t.Caption += " " + m.cut(rest, "rule", "rules", "data/findings.json")
 	}
 	return t
 }
@@ -213,11 +213,11 @@ func (m *material) unlinked() []Block {
 		t.Rows = append(t.Rows, []Text{plain(m.service(u.Vendor, "")), plain(m.quote(nameOr(u.Event, "(no name)"))), plain(number(u.N))})
 	}
 	if rest := len(m.f.Unlinked) - shown; rest > 0 {
-		t.Caption = m.say("cut.rows", slots{"N": number(rest), "Rows": "rows", "Where": "data/findings.json"})
+		t.Caption = m.cut(rest, "row", "rows", "data/findings.json")
 	}
 	out := []Block{Heading{Level: 2, Text: "Events without a category"}, m.para("findings.rest", nil), t}
 	if over := m.t.unlinked.over; over > 0 {
-		out = append(out, m.para("cut.rows", slots{"N": number(over), "Rows": "events of further names", "Where": "data/events.jsonl"}))
+		out = append(out, Para{plain(m.cut(over, "event, of a name not listed", "events, of names not listed", "data/events.jsonl"))})
 	}
 	return out
 }
@@ -235,5 +235,5 @@ func (b *builder) shortened(s []string, max int, where string) string {
 		return strings.Join(s, ", ")
 	}
 	return strings.Join(s[:max], ", ") + ". " +
-		b.say("cut.rows", slots{"N": number(len(s) - max), "Rows": "entries", "Where": where})
+		b.cut(len(s)-max, "entry", "entries", where)
 }

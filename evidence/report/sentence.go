@@ -21,7 +21,7 @@ func (b *builder) quote(s string) string {
 	if rest == 0 {
 		return s
 	}
-	return b.say("cut.quote", slots{"Text": head, "N": number(rest)})
+	return b.say("cut.quote", slots{"Text": head, "N": characters(rest)})
 }
 
 // cutAt returns the first n characters of s and how many more there are.
