@@ -30,7 +30,7 @@ func TestEvent(t *testing.T) {
 				Headers: []har.Field{{Name: "cookie", Value: "datr=D; c_user=100012345678901; xs=SECRET"}, {Name: "Referer", Value: "https://x.test/"}}},
 			want: []Event{{Kind: KindEvent, Endpoint: "meta.tr", Name: "PageView", Account: "12345",
 				PageURL: "https://x.test/?q=help&fbclid=IwAR0abc", PageURLFrom: "dl", Referrer: "https://x.test/",
-				PayloadTime: time.Date(2026, 1, 5, 9, 6, 40, 123e6, time.UTC), JoinKey: "meta\n12345\nPageView\n1767604000123\n0", Library: "2.9.199",
+				PayloadTime: time.Date(2026, 1, 5, 9, 6, 40, 123e6, time.UTC), TimeKey: "ts", JoinKey: "meta\n12345\nPageView\n1767604000123\n0", Library: "2.9.199",
 				Identifiers: []Identifier{
 					{Kind: "meta.fbclid", Key: "dl", Value: "IwAR0abc"},
 					{Kind: "meta.fbp", Key: "fbp", Value: "fb.2.1767600000000.77.AQ", Issued: "2026-01-05T08:00:00.000Z"},
@@ -102,7 +102,7 @@ func TestEvent(t *testing.T) {
 				Data: []byte(`{"data":[{"event_name":"A","event_time":1767604000,"event_source_url":"https://x.test/a"},{"event_name":"B"}],"access_token":"SECRET"}`)}},
 			want: []Event{
 				{Kind: KindEvent, Endpoint: "meta.capi", Name: "A", Account: "1", PageURL: "https://x.test/a", PageURLFrom: "dl",
-					PayloadTime: time.Date(2026, 1, 5, 9, 6, 40, 0, time.UTC), Notes: []string{"One of 2 events of one request."}},
+					PayloadTime: time.Date(2026, 1, 5, 9, 6, 40, 0, time.UTC), TimeKey: "/data/*/event_time", Notes: []string{"One of 2 events of one request."}},
 				{Kind: KindEvent, Endpoint: "meta.capi", Name: "B", Account: "1", Notes: []string{"One of 2 events of one request."}},
 			},
 		},
