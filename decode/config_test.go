@@ -104,9 +104,19 @@ func FuzzConfig(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, js string) {
-		c := readFbq(d.vendors[0].Config, "1234567890123456", js)
+		c := readFbq(configWords(d), "1234567890123456", js)
 		if c != nil && len(c.Features)+len(c.Rules)+len(c.Settings)+c.Unread > len(js) {
 			t.Errorf("more was read than there is: %+v", c)
 		}
 	})
+}
+
+// configWords returns the words of the first vendor that has any.
+func configWords(d *Decoder) *ConfigWords {
+	for _, v := range d.vendors {
+		if v.Config != nil {
+			return v.Config
+		}
+	}
+	return nil
 }
