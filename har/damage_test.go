@@ -37,7 +37,7 @@ func TestDamage(t *testing.T) {
 		{"under another name", `{"log":{"entrids":[` + e(0) + tail, "0:u0", []string{`8+10 entry 0: the list of entries has the name "entrids"`}},
 		{"before log", `{"a":x,"log":{"entries":[` + e(0) + tail, "0:u0", []string{`1+24 entry 0: at byte 5: 'x' where a value belongs`}},
 		{"an escaped name", `{"log":{"entr\u0069es":[{"r\u0065quest":{"url":"u0"}}` + tail, "0:u0", nil},
-		{"empty", "", "", []string{`0+0 entry 0: the data end at byte 0`}},
+		{"empty", "", "", []string{`0+0 entry 0: there is nothing in it`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

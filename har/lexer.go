@@ -17,7 +17,12 @@ func (e *syntaxError) Error() string { return fmt.Sprintf("at byte %d: %s", e.of
 // A cutError is the end of the data inside a value.
 type cutError struct{ off int64 }
 
-func (e *cutError) Error() string { return fmt.Sprintf("the data end at byte %d", e.off) }
+func (e *cutError) Error() string {
+	if e.off == 0 {
+		return "there is nothing in it"
+	}
+	return fmt.Sprintf("the data end at byte %d", e.off)
+}
 
 // A depthError is nesting past [Limits.Depth].
 type depthError struct {
