@@ -16,6 +16,7 @@ type File struct {
 	Path     string // to open it; "-" for standard input
 	Name     string // relative to the argument it was found under, with forward slashes
 	Searched bool   // found by searching a folder: that it is no capture may be passed over
+	Passed   string // why it is not opened: hidden, or a link; "" for a file to read
 
 	spool *os.File
 }
@@ -23,8 +24,8 @@ type File struct {
 // Find lists the files that args name: a file, a folder (searched, in byte
 // order of path) or "-", which is stdin, kept in an unnamed temporary file
 // that only this user can read. cleanup removes it; call it when the captures
-// are closed. In a folder, hidden files and folders and the companions that
-// macOS leaves ("._name", __MACOSX) are passed over, as are links.
+// are closed. In a folder, hidden files and folders, the companions that macOS
+// leaves ("._name", __MACOSX), and what is no file are listed as passed over.
 func Find(args []string, stdin io.Reader) (files []File, cleanup func(), err error) {
 	var spools []*os.File
 	cleanup = func() {
@@ -70,18 +71,26 @@ func find(arg string) ([]File, error) {
 		if err != nil {
 			return err
 		}
-		if path != arg && (strings.HasPrefix(d.Name(), ".") || d.Name() == "__MACOSX") {
+		name, err := filepath.Rel(arg, path)
+		if err != nil {
+			return err
+		}
+		f := File{Path: path, Name: filepath.ToSlash(name), Searched: true}
+		switch {
+		case path != arg && (strings.HasPrefix(d.Name(), ".") || d.Name() == "__MACOSX"):
+			f.Passed = "hidden; not looked into"
+			files = append(files, f)
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
-		}
-		if !d.Type().IsRegular() {
+		case d.IsDir():
 			return nil
+		case !d.Type().IsRegular():
+			f.Passed = "a link or a device; not followed"
 		}
-		name, err := filepath.Rel(arg, path)
-		files = append(files, File{Path: path, Name: filepath.ToSlash(name), Searched: true})
-		return err
+		files = append(files, f)
+		return nil
 	})
 	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
 	return files, err

@@ -29,13 +29,16 @@ func TestFind(t *testing.T) {
 	}
 	var names []string
 	for _, f := range files {
-		if f.Searched {
+		switch {
+		case f.Passed != "":
+			names = append(names, f.Name+"!")
+		case f.Searched:
 			names = append(names, f.Name+"?")
-		} else {
+		default:
 			names = append(names, f.Name)
 		}
 	}
-	if diff := cmp.Diff([]string{"b.har", "a.har?", "a/z.har?", "a/é.zip?", "b.har?", "-"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"b.har", ".hidden!", "__MACOSX!", "a.har?", "a/._z.har!", "a/z.har?", "a/é.zip?", "b.har?", "-"}, names); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	spool := files[len(files)-1]

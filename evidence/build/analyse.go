@@ -11,6 +11,7 @@ import (
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
+	"pixelwitness/evidence/clock"
 	"pixelwitness/evidence/link"
 	"pixelwitness/evidence/report"
 	"pixelwitness/evidence/sensitivity"
@@ -35,6 +36,10 @@ type Analysis struct {
 	linker  *link.Linker
 	secrets *decode.Secrets
 	limits  int // values over a limit
+
+	tolerance clock.Tolerance
+	clock     clock.Source            // of the capture being read
+	clocks    []*evidence.SourceClock // of Sources, by position; nil where nothing could be compared
 }
 
 // Analyse reads the captures. The caller closes the Analysis.
@@ -43,11 +48,15 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 	if err != nil {
 		return nil, err
 	}
+	tolerance, err := clock.Default()
+	if err != nil {
+		return nil, err
+	}
 	transport := make(map[string][]string)
 	for _, v := range dec.Vendors() {
 		transport[v.ID] = v.Transport
 	}
-	a := &Analysis{Skipped: opt.Skipped, dec: dec, rules: opt.Rules, secrets: dec.Secrets(), linker: link.New(opt.TempDir, transport)}
+	a := &Analysis{Skipped: opt.Skipped, dec: dec, rules: opt.Rules, secrets: dec.Secrets(), linker: link.New(opt.TempDir, transport), tolerance: tolerance}
 	defer func() {
 		if err != nil {
 			a.Close()
@@ -58,6 +67,10 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 		return nil, err
 	}
 	for i, f := range files {
+		if f.Passed != "" {
+			a.Skipped = append(a.Skipped, report.Skipped{File: f.Name, Reason: f.Passed})
+			continue
+		}
 		if first, ok := same[i]; ok {
 			a.Skipped = append(a.Skipped, report.Skipped{File: f.Name,
 				Reason: fmt.Sprintf("the same bytes as %s, which is read once", files[first].Name)})
@@ -126,6 +139,8 @@ func (a *Analysis) readCapture(ctx context.Context, c *har.Capture) error {
 		}
 	}
 	a.Sources = append(a.Sources, *src)
+	a.clocks = append(a.clocks, a.clock.Summary(a.tolerance))
+	a.clock = clock.Source{}
 	return nil
 }
 
@@ -133,6 +148,7 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 	if d, ok := a.document(e, number); ok {
 		a.linker.Document(d)
 	}
+	a.clock.Add(a.tolerance, e)
 	events, derr := a.dec.Decode(e)
 	if derr != nil {
 		e.Source.Damage = append(e.Source.Damage, har.Damage{Offset: e.Offset, Length: e.Length, Entry: e.Entry, Reason: derr.Error()})
@@ -155,6 +171,8 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 		}
 		it := a.newItem(e, number, i+1, &events[i], body, sum)
 		it.Request = req
+		it.Event.Clock = a.tolerance.Event(e, &events[i])
+		a.clock.AddEvent(it.Event.Clock)
 		if err := a.linker.Add(it); err != nil {
 			return err
 		}

@@ -33,10 +33,7 @@ type SkippedLine struct {
 
 // data writes the data files beside events.jsonl.
 func (b *builder) data() error {
-	sources := SourcesFile{Schema: SourcesSchema, Sources: []report.Source{}}
-	for i := range b.a.Sources {
-		sources.Sources = append(sources.Sources, report.SourceOf(&b.a.Sources[i]))
-	}
+	sources := SourcesFile{Schema: SourcesSchema, Sources: b.rep.Findings.Sources}
 	for _, f := range []struct {
 		name string
 		v    any

@@ -36,7 +36,7 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		PageURL: de.PageURL, PageURLFrom: de.PageURLFrom, PageTitle: de.PageTitle,
 		Referrer: de.Referrer, ButtonText: de.ButtonText,
 		Params: de.Params, Identifiers: de.Identifiers,
-		Notes:  append(de.Notes, bodyNotes[body.State]...),
+		Notes:  slices.Concat(de.Notes, bodyNotes[body.State], e.Notes),
 		Config: de.Config,
 	}
 	if e.StatusKnown {
@@ -77,6 +77,7 @@ var bodyNotes = map[har.BodyState][]string{
 	har.BodyParamsOnly:  {"The capture holds the body of this request as a list of names and values; their order and encoding are the capturing program's."},
 	har.BodyCorrupted:   {"The capturing program replaced some bytes of this request's body; they cannot be recovered from this capture."},
 	har.BodyNotRecorded: {"This request had a body that the capture does not hold. What it carried is not known."},
+	har.BodyUnknown:     {"The capture holds no body for this request, and nothing in it says whether there was one."},
 	har.BodyTruncated:   {"The capture holds only the beginning of this request's body."},
 	har.BodyDecoded:     {"The capturing program had already undone the compression of this request's body."},
 }

@@ -16,7 +16,7 @@ func (b *builder) model() (*report.Model, error) {
 	m := &report.Model{
 		Case: b.opt.Case, Variant: "full", Zone: b.opt.Zone,
 		Tool: tool.Tool, RulesSHA256: tool.RulesSHA256, VendorsSHA256: tool.VendorsSHA256,
-		Sources: b.a.Sources, Skipped: b.a.Skipped,
+		Sources: b.a.Sources, Clocks: b.a.clocks, Skipped: b.a.Skipped,
 		Categories: make(map[string]evidence.Category),
 		Bases:      make(map[string]string),
 		Exhibits:   b.opt.MaxExhibits,

@@ -11,6 +11,9 @@ import (
 func repeats(files []har.File) (map[int]int, error) {
 	bySize := make(map[int64][]int)
 	for i, f := range files {
+		if f.Passed != "" {
+			continue
+		}
 		size, err := f.Size()
 		if err != nil {
 			return nil, err
