@@ -63,6 +63,7 @@ type Event struct {
 	Initiator *Initiator     `json:"initiator,omitempty"`
 	Rule      *RuleLink      `json:"rule,omitempty"`
 	Config    *decode.Config `json:"config,omitempty"`
+	Clock     *Clock         `json:"clock,omitempty"` // nil: nothing to compare
 }
 
 // A Copy is the same event sent again.

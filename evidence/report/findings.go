@@ -121,6 +121,8 @@ type Source struct {
 	Sanitised      bool         `json:"sanitised"`
 	Damage         []har.Damage `json:"damage"`
 	Notes          []string     `json:"notes"`
+
+	Clock *evidence.SourceClock `json:"clock,omitempty"` // nil: nothing to compare
 }
 
 // SourceOf returns s as a pack prints it: without the path it was opened by.

@@ -14,7 +14,11 @@ func (b *builder) findings() *Findings {
 		Findings: []Finding{}, Unlinked: []Unlinked{}, Limits: b.limits,
 	}
 	for i := range m.Sources {
-		f.Sources = append(f.Sources, SourceOf(&m.Sources[i]))
+		s := SourceOf(&m.Sources[i])
+		if i < len(m.Clocks) {
+			s.Clock = m.Clocks[i]
+		}
+		f.Sources = append(f.Sources, s)
 	}
 	for _, c := range b.w.counts {
 		f.Counts = append(f.Counts, Count{c.ID, b.t.n[c.ID], c.Label, c.CountedAs, c.Recount})

@@ -19,7 +19,8 @@ type Model struct {
 	RulesSHA256   string // lower-case hex, of the category rules as loaded
 	VendorsSHA256 string // lower-case hex, of the vendor files as loaded
 
-	Sources    []har.Source // in order of label
+	Sources    []har.Source            // in order of label
+	Clocks     []*evidence.SourceClock // of Sources, by position; nil where nothing could be compared
 	Skipped    []Skipped
 	Vendors    []Vendor // in any order; one that is missing is printed by its id
 	Docs       []Doc    // the documents that meanings rest on
