@@ -22,15 +22,21 @@ func (e *Entry) Delivery() Delivery {
 }
 
 // blockedReason recognises the reasons that Chromium (net_error_list.h:
-// BLOCKED_BY_CLIENT, _ADMINISTRATOR, _RESPONSE, _CSP, _ORB …), Firefox
-// (nsresult: NS_ERROR_TRACKING_URI and its kin, NS_ERROR_CONTENT_BLOCKED) and
-// the DevTools protocol (Network.BlockedReason: csp, mixed-content …) give.
+// BLOCKED_BY_CLIENT, _ADMINISTRATOR, _CSP …), Firefox (nsresult:
+// NS_ERROR_TRACKING_URI and its kin, NS_ERROR_CONTENT_BLOCKED) and the DevTools
+// protocol (Network.BlockedReason: csp, mixed-content …) give for a request
+// that was not let out. Where it was the answer that was not let in
+// (BLOCKED_BY_RESPONSE, BLOCKED_BY_ORB), the request had been sent.
 func blockedReason(s string) bool {
-	if strings.Contains(strings.ToUpper(s), "BLOCKED") {
+	upper := strings.ToUpper(s)
+	if strings.Contains(upper, "BLOCKED_BY_RESPONSE") || strings.Contains(upper, "BLOCKED_BY_ORB") {
+		return false
+	}
+	if strings.Contains(upper, "BLOCKED") {
 		return true
 	}
 	switch s {
-	case "csp", "mixed-content", "origin", "inspector", "subresource-filter", "content-type",
+	case "csp", "mixed-content", "origin", "inspector", "subresource-filter",
 		"NS_ERROR_TRACKING_URI", "NS_ERROR_TRACKING_ANNOTATION_URI", "NS_ERROR_FINGERPRINTING_URI",
 		"NS_ERROR_CRYPTOMINING_URI", "NS_ERROR_SOCIALTRACKING_URI", "NS_ERROR_EMAILTRACKING_URI":
 		return true

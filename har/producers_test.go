@@ -106,7 +106,7 @@ func TestDelivery(t *testing.T) {
 		{"WebInspector", `"status":-1`, "", NoAnswer},
 		{"WebInspector", `"status":0,"_error":"net::ERR_BLOCKED_BY_CLIENT"`, "", Blocked},
 		{"WebInspector", `"status":0,"_error":"net::ERR_BLOCKED_BY_ADMINISTRATOR"`, "", Blocked},
-		{"WebInspector", `"status":0,"_error":"net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin"`, "", Blocked},
+		{"WebInspector", `"status":0,"_error":"net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin"`, "", Failed},
 		{"WebInspector", `"status":0,"_error":"net::ERR_NAME_NOT_RESOLVED"`, "", Failed},
 		{"Playwright", `"status":-1,"_failureText":"csp"`, "", Blocked},
 		{"Playwright", `"status":-1,"_failureText":"net::ERR_INTERNET_DISCONNECTED"`, "", Failed},
