@@ -43,14 +43,14 @@ func numbered(key string) string {
 // if there is none. A backslash takes the meaning from the character after it.
 func listAt(list, name string) string {
 	var pair strings.Builder
-	found := func() (string, bool) { return strings.CutPrefix(pair.String(), name+"=") }
+	value := func() (string, bool) { return strings.CutPrefix(pair.String(), name+"=") }
 	for i := 0; i < len(list); i++ {
 		switch c := list[i]; {
 		case c == '\\' && i+1 < len(list):
 			i++
 			pair.WriteByte(list[i])
 		case c == ';':
-			if v, ok := found(); ok {
+			if v, ok := value(); ok {
 				return v
 			}
 			pair.Reset()
@@ -58,6 +58,8 @@ func listAt(list, name string) string {
 			pair.WriteByte(c)
 		}
 	}
-	v, _ := found()
-	return v
+	if v, ok := value(); ok {
+		return v
+	}
+	return ""
 }

@@ -47,6 +47,8 @@ func (d *Decoder) userDataText(words map[string]string, v string) string {
 			word += ", empty"
 		case hash != "":
 			word += ": " + d.hashText(hash)
+		case len(p.value) == 2 && p.value[0] == 'e' && isPosition(p.value[1:]):
+			word += ": " + p.value + ", an error code where a hash is expected"
 		default:
 			word += ": sent as it stands"
 		}
