@@ -22,6 +22,9 @@ var mayImport = map[string][]string{
 	"decode":               {"har"},
 	"evidence":             {"har", "decode"},
 	"evidence/sensitivity": {"evidence"},
+	"evidence/seek":        {},
+	"evidence/known":       {"evidence/seek"},
+	"evidence/disclose":    {"evidence", "evidence/known", "evidence/seek", "decode", "har"},
 	"evidence/link":        {"evidence", "decode", "har"},
 	"evidence/clock":       {"evidence", "decode", "har", "templates"},
 	"evidence/report":      {"evidence", "decode", "har", "templates"},
@@ -31,7 +34,7 @@ var mayImport = map[string][]string{
 	"evidence/pack/schema": {},
 	"evidence/build": {"har", "decode", "evidence", "evidence/clock", "evidence/link", "evidence/pack", "evidence/pack/schema",
 		"evidence/pdf", "evidence/report", "evidence/sensitivity", "evidence/xlsx", "samples", "templates"},
-	"cmd/pixelwitness": {"har", "decode", "evidence", "evidence/build", "evidence/pack", "evidence/sensitivity",
+	"cmd/pixelwitness": {"har", "decode", "evidence", "evidence/build", "evidence/known", "evidence/pack", "evidence/sensitivity",
 		"templates", "samples"},
 }
 
