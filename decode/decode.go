@@ -25,7 +25,7 @@ func Default() (*Decoder, error) { return load(data) }
 
 func load(fsys fs.FS) (*Decoder, error) {
 	d := &Decoder{
-		routes:  routes{hosts: make(map[string][]*route)},
+		routes:  routes{hosts: make(map[string][]*route), ends: make(map[string][]*route)},
 		browser: make(map[string]*Row),
 		steps:   newStepSets(),
 	}
@@ -154,9 +154,11 @@ func (d *Decoder) find(method, url string, headers []har.Field) []*route {
 	if len(exact) > 0 || len(below) > 0 {
 		return found
 	}
-	for _, r := range d.routes.any {
-		if r.fits(method, a.path) && (isPost(method) && structured(headers) || r.names(a.query)) {
-			found = append(found, r)
+	for _, rs := range [...][]*route{d.routes.ends[last(a.path, 1)], d.routes.any} {
+		for _, r := range rs {
+			if (isPost(method) && structured(headers) || r.names(a.query)) && r.fits(method, a.path) {
+				found = append(found, r)
+			}
 		}
 	}
 	return found

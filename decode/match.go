@@ -15,7 +15,8 @@ type route struct {
 // routes finds the endpoints of a host. It is read-only once built.
 type routes struct {
 	hosts map[string][]*route // "www.facebook.com", ".facebook.com"
-	any   []*route            // endpoints known by their shape alone
+	ends  map[string][]*route // endpoints of any host, by the last segment of their paths
+	any   []*route            // endpoints of any host with other paths, or none
 }
 
 func (t *routes) add(v *vendorTable, e *Endpoint) {
@@ -25,10 +26,32 @@ func (t *routes) add(v *vendorTable, e *Endpoint) {
 	}
 	for _, h := range e.Hosts {
 		if h == "*" {
-			t.any = append(t.any, r)
+			t.addAny(r)
 		} else {
 			t.hosts[h] = append(t.hosts[h], r)
 		}
+	}
+}
+
+// addAny adds an endpoint of any host, by the ends of its paths where they are
+// fixed: most requests of a capture end in none of them.
+func (t *routes) addAny(r *route) {
+	ends := make(map[string]bool)
+	for i := range r.paths {
+		p := &r.paths[i]
+		last := p.segments[len(p.segments)-1]
+		if last.name != "" || p.separator != 0 {
+			ends = nil
+			break
+		}
+		ends[last.prefix] = true
+	}
+	if len(ends) == 0 {
+		t.any = append(t.any, r)
+		return
+	}
+	for end := range ends {
+		t.ends[end] = append(t.ends[end], r)
 	}
 }
 
