@@ -32,6 +32,7 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		BodyState  string `json:"body_state"`
 		Copies     []request
 		Categories []link
+		Clock      *struct{ Consistent bool }
 	}
 	n := map[string]int{}
 	type at struct {
@@ -80,6 +81,8 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		add("events_linked_possible", len(l.Categories) > 0 && !strong)
 		add("events_with_account", account)
 		add("events_without_time", l.Time == "")
+		add("events_clock_compared", l.Clock != nil)
+		add("events_clock_inconsistent", l.Clock != nil && !l.Clock.Consistent)
 		add("events_without_page", l.PageURL == "")
 		add("bodies_incomplete", l.BodyState == "omitted-but-sent" || l.BodyState == "truncated" || l.BodyState == "corrupted")
 		if l.PageURL != "" {
@@ -120,7 +123,7 @@ func TestFixtureTellsNumbersApart(t *testing.T) {
 		"requests": 8, "events": 8, "copies": 1, "page_addresses": 5, "events_without_page": 1, "events_without_time": 1,
 		"delivery_answered": 2, "delivery_no_answer": 2, "delivery_not_recorded": 1, "delivery_blocked": 1, "delivery_failed": 1, "delivery_from_cache": 1,
 		"events_linked_strong": 3, "events_linked_sent": 2, "events_linked_elsewhere": 1, "events_linked_sent_answered": 1, "events_linked_possible": 1,
-		"events_with_account": 1, "loads": 1, "configs": 1, "bodies_incomplete": 1,
+		"events_with_account": 1, "loads": 1, "configs": 1, "bodies_incomplete": 1, "events_clock_compared": 2, "events_clock_inconsistent": 1,
 	}
 	if diff := cmp.Diff(want, n); diff != "" {
 		t.Errorf("fixture (-want +got):\n%s", diff)

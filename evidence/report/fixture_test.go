@@ -39,6 +39,8 @@ func fixtureModel(t *testing.T, list []*evidence.Event) *Model {
 			{Label: "S02", File: "cut.zip", Member: "cut.har", Container: []string{"zip"}, Size: 99, Format: "har", Entries: 3, Sanitised: true,
 				Damage: []har.Damage{{Offset: 700, Length: 12, Entry: 3, Reason: "unexpected end of file"}}},
 		},
+		Clocks: []*evidence.SourceClock{{Server: &evidence.ClockSpread{N: 31, MedianMS: 210, LowMS: -310, HighMS: 640}, Payload: &evidence.ClockSpread{N: 3, MedianMS: 4, LowMS: 4, HighMS: 3600_000},
+			Consistent: true, LeftAside: 2, Tolerance: 5000}, nil},
 		Skipped: []Skipped{{"notes.docx", "not a capture", "export a HAR file from the browser"}},
 		Vendors: []Vendor{{"pebble", "Pebble Pixel", "Pebble Analytics Ltd", "Pebble terms of use, pebble.example/terms, read 2026-03-01"}},
 		Docs:    []Doc{{"D-01", "pebble", "Pebble developer guide", "https://docs.pebble.example/", "3", "2026-03-01"}},
@@ -123,6 +125,10 @@ func fixtureEvents() []*evidence.Event {
 			e.Identifiers = []decode.Identifier{account, browser}
 			e.Params = append(e.Params, decode.Param{In: "cookie", RawKey: "acct", Key: "acct", Raw: "100012345", Value: "100012345",
 				Label: "account", Meaning: "The account of the person signed in.", Basis: decode.BasisDocumented, Doc: "D-01"})
+			e.Clock = &evidence.Clock{Consistent: true, Against: []evidence.ClockCheck{
+				{Of: evidence.ClockPayload, Key: "ts", Time: "2023-07-08T14:03:22.246Z", OffsetMS: 4, Consistent: true},
+				{Of: evidence.ClockIdentifier, Key: "bid", Time: "2023-07-08T14:03:02Z", OffsetMS: 20_250, Consistent: true},
+				{Of: evidence.ClockServer, Key: "Date", Time: "2023-07-08T14:03:22Z", OffsetMS: -240, Consistent: true}}}
 			e.Copies = []evidence.Copy{{ID: "S01-000008-1", Source: "S01", Entry: 8, Time: "2023-07-08T14:03:22.300Z", Endpoint: "pebble.x",
 				Host: "copy.pebble.example", Method: "GET", Delivery: har.NoAnswer,
 				Params: []decode.Param{{In: "query", RawKey: "rq", Key: "rq", Raw: "2", Value: "2", Basis: decode.BasisUndocumented}}}}
@@ -136,6 +142,8 @@ func fixtureEvents() []*evidence.Event {
 			e.Categories = []evidence.Link{l}
 			e.Status, e.Delivery = nil, har.NotRecorded
 			e.Identifiers = []decode.Identifier{browser}
+			e.Clock = &evidence.Clock{Against: []evidence.ClockCheck{
+				{Of: evidence.ClockPayload, Key: "ts", Time: "2023-07-08T13:03:30.000Z", OffsetMS: 3_600_000}}}
 			e.Rule = &evidence.RuleLink{RuleID: "4711", ConfigID: "S01-000002-1", Event: "Click", Condition: "on a click"}
 		}),
 		event(10, "2023-07-08T14:04:00.000Z", func(e *evidence.Event) {

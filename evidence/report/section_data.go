@@ -29,7 +29,8 @@ func (m *material) timeline() []Block {
 	if rest := m.chart.listed - len(m.chart.rows); rest > 0 {
 		t.Caption += " " + m.cut(rest, "event", "events", "the workbook, sheet Timeline, and data/events.jsonl")
 	}
-	return append(blocks, t, m.para("timeline.views", nil))
+	blocks = append(blocks, t, m.para("timeline.views", nil))
+	return append(blocks, m.eventClocks()...)
 }
 
 func (m *material) consent() []Block {
@@ -155,6 +156,7 @@ func (m *material) sources() []Block {
 	for i := range m.f.Sources {
 		blocks = append(blocks, m.sourceBlocks(&m.f.Sources[i])...)
 	}
+	blocks = append(blocks, m.sourceClocks()...)
 	blocks = append(blocks, m.damage()...)
 	blocks = append(blocks, m.skipped()...)
 	return blocks

@@ -158,6 +158,7 @@ func (b *builder) fate(e *evidence.Event) []string {
 	if r := e.Rule; r != nil {
 		out = append(out, b.say("rule", slots{"Rule": r.RuleID, "Condition": b.quote(r.Condition), "From": r.ConfigID}))
 	}
+	out = append(out, b.clockNotes(e)...)
 	if id := "body." + string(e.BodyState); b.w.parsed.Lookup(id) != nil {
 		out = append(out, b.say(id, nil))
 	}

@@ -156,6 +156,7 @@ func (b *builder) eventsSheet() Sheet {
 		textCol("host", 28), textCol("method", 8), intCol("status"), textCol("delivery", 14), textCol("event_name", 24), textCol("account", 20),
 		textCol("button_text", 30), textCol("identifiers", 40), textCol("consent_state", 16), intCol("copies"), textCol("source", 8), intCol("entry_no"),
 		intCol("byte_from"), intCol("byte_to"), textCol("entry_sha256", 66), textCol("notes", 40))
+	cols = append(cols, clockColumns()...)
 	return Sheet{Name: "Events", Intro: "Every record, in order of time. Only rows of kind “event” are counted as events; byte_to is not included.",
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, at time.Time, yield func(row) bool) bool {
 			return yield(b.eventRow(e, at))
@@ -186,12 +187,12 @@ func (b *builder) eventRow(e *evidence.Event, at time.Time) row {
 	if e.Consent != nil {
 		consent = e.Consent.State
 	}
-	return row{text(e.ID), text(b.t.exhibits.labels[e.ID]), text(string(e.Kind)), text(e.Time), instant(at), text(b.local(at)),
+	return append(row{text(e.ID), text(b.t.exhibits.labels[e.ID]), text(string(e.Kind)), text(e.Time), instant(at), text(b.local(at)),
 		text(e.TimeBasis), text(e.PageTitle), text(e.PageTitleFrom), text(e.PageURL), text(e.PageURLFrom),
 		text(strings.Join(categories, ", ")), text(confidence), text(sent), text(e.Vendor), text(b.company(e.Vendor, e.Company)), text(e.Endpoint),
 		text(e.Host), text(e.Method), status, text(string(e.Delivery)), text(e.Event), text(e.Account),
 		text(e.ButtonText), text(strings.Join(ids, "; ")), text(consent), integer(len(e.Copies)), text(e.Source), integer(e.Entry),
-		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " "))}
+		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " "))}, b.clockCells(e)...)
 }
 
 func (b *builder) fieldsSheet() Sheet {
@@ -220,7 +221,7 @@ func (b *builder) fieldsSheet() Sheet {
 func (b *builder) timelineSheet() Sheet {
 	cols := columns(timeCol("time_utc"), textCol("time_utc_text", 26), textCol("local", 26), textCol("event_id", 16), textCol("copy of", 16),
 		textCol("kind", 10), textCol("company", 30), textCol("host", 28), textCol("event_name", 24), textCol("page_url", 60),
-		textCol("categories", 30), textCol("delivery", 14), textCol("source", 8), intCol("entry_no"))
+		textCol("categories", 30), textCol("delivery", 14), textCol("source", 8), intCol("entry_no"), textCol("clock", 16))
 	return Sheet{Name: "Timeline", Intro: "Every record in order of time; a copy stands under its event.",
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, _ time.Time, yield func(row) bool) bool {
 			var categories []string
@@ -229,13 +230,13 @@ func (b *builder) timelineSheet() Sheet {
 			}
 			for r := range requestsOf(e) {
 				at, _ := time.Parse(time.RFC3339Nano, r.time)
-				of := ""
+				of, clock := "", b.clockCells(e)[0]
 				if r.id != e.ID {
-					of = e.ID
+					of, clock = e.ID, Value{}
 				}
 				if !yield(row{instant(at.UTC()), text(r.time), text(b.local(at)), text(r.id), text(of), text(string(e.Kind)),
 					text(b.company(e.Vendor, e.Company)), text(r.host), text(e.Event), text(e.PageURL),
-					text(strings.Join(categories, ", ")), text(string(r.delivery)), text(r.source), integer(r.entry)}) {
+					text(strings.Join(categories, ", ")), text(string(r.delivery)), text(r.source), integer(r.entry), clock}) {
 					return false
 				}
 			}

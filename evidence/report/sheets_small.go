@@ -75,15 +75,15 @@ func (b *builder) sourcesSheet(f *Findings) Sheet {
 		for _, d := range s.Damage {
 			damage = append(damage, "at byte "+itoa(d.Offset)+": "+d.Reason)
 		}
-		rows = append(rows, row{text(s.Label), text(s.File), text(s.Member), integer64(s.Size), text(s.SHA256), text(s.MemberSHA256),
+		rows = append(rows, append(row{text(s.Label), text(s.File), text(s.Member), integer64(s.Size), text(s.SHA256), text(s.MemberSHA256),
 			text(s.Format), text(s.Version), text(strings.TrimSpace(s.Creator + " " + s.CreatorVersion)),
 			text(strings.TrimSpace(s.Browser + " " + s.BrowserVersion)), integer(s.Entries), yesNo(s.Sanitised),
-			text(strings.Join(damage, "; ")), text(strings.Join(s.Notes, " "))})
+			text(strings.Join(damage, "; ")), text(strings.Join(s.Notes, " "))}, b.sourceClockCells(s.Clock)...))
 	}
-	return Sheet{Name: "Sources", Intro: b.say("sources.intro", nil), Columns: columns(textCol("source", 8), textCol("file", 40), textCol("member", 30),
+	return Sheet{Name: "Sources", Intro: b.say("sources.intro", nil), Columns: append(columns(textCol("source", 8), textCol("file", 40), textCol("member", 30),
 		intCol("bytes"), textCol("sha256", 66), textCol("sha256 of the content", 66), textCol("format", 10), textCol("version", 10),
 		textCol("made with", 30), textCol("browser", 20), intCol("entries"), textCol("no cookie recorded", 10),
-		textCol("damage", 60), textCol("notes", 60)), Rows: rowsOf(rows)}
+		textCol("damage", 60), textCol("notes", 60)), sourceClockColumns()...), Rows: rowsOf(rows)}
 }
 
 func (b *builder) skippedSheet() Sheet {

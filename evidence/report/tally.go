@@ -41,6 +41,7 @@ type tally struct {
 	exhibits    choice
 	setups      []*setup // configurations, in order of time
 	setupsOver  int
+	clocks      clockList
 }
 
 // A page is one page address that events name.

@@ -87,6 +87,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		t.n["bodies_incomplete"]++
 	}
 	t.addRequests(e)
+	t.addClock(e)
 	pageID := t.addPage(e, at)
 	if t.identifiers.add(e, at) {
 		t.n["events_with_account"]++
