@@ -48,85 +48,13 @@ func lettersText(values map[string]string, v string) string {
 	return strings.Join(parts, ", ")
 }
 
-// gcdPurposes are the purposes in the order in which the Google tag writes
-// them. This and the rest of the form was read in the tag's own code: see
-// S-02 in vendors/google.json.
-var gcdPurposes = [...]string{"ad storage", "analytics storage", "ad user data", "ad personalisation"}
-
-// States of a consent signal, two bits each.
-const (
-	gcdUnset  = 1
-	gcdDenied = 2
-)
-
-// gcdText reads "1", for each purpose two digits of base 64, and one or three
-// more. Of the two, the second holds what page code declared, set by default
-// and set by update.
+// gcdText puts the value of gcd in words; "" if it has another form.
 func gcdText(v string) string {
-	const end = 1 + 2*len(gcdPurposes)
-	if len(v) != end+1 && len(v) != end+3 || v[0] != '1' {
-		return ""
-	}
-	var parts []string
-	silent := true
-	for i, purpose := range gcdPurposes {
-		implied, ok1 := digit64(v[1+2*i])
-		set, ok2 := digit64(v[2+2*i])
-		if !ok1 || !ok2 {
-			return ""
-		}
-		declared, byDefault, update := set>>4&3, set>>2&3, set&3
-		say := gcdSay(byDefault, update)
-		if declared != gcdUnset {
-			say = "declared " + gcdState(declared) + ", " + say
-		}
-		if implied>>2 != 0 {
-			say += ", delegated to another purpose"
-		}
-		silent = silent && set == gcdUnset<<4|gcdUnset<<2|gcdUnset
-		parts = append(parts, purpose+": "+say)
-	}
-	flags, ok := digit64(v[end])
+	m, ok := ParseConsentMode(v)
 	if !ok {
 		return ""
 	}
-	mode := flags&4 != 0
-	if silent && !mode {
-		parts = []string{"no consent signal configured"}
-	} else if mode {
-		parts = append(parts, "consent mode active")
-	} else {
-		parts = append(parts, "consent mode not active")
-	}
-	switch flags & 3 {
-	case 2:
-		parts = append(parts, "personalised advertising switched on by the site's code")
-	case 3:
-		parts = append(parts, "personalised advertising switched off by the site's code")
-	}
-	if flags&8 != 0 {
-		parts = append(parts, "Global Privacy Control on, in a region where the tag honours it")
-	}
-	return strings.Join(parts, "; ")
-}
-
-func gcdState(s int) string {
-	return [...]string{"in a way that cannot be read", "nothing", "denied", "granted"}[s]
-}
-
-// gcdSay tells what was set by default, and what afterwards.
-func gcdSay(byDefault, update int) string {
-	switch {
-	case byDefault == gcdUnset && update == gcdUnset:
-		return "not set"
-	case update == gcdUnset:
-		return gcdState(byDefault) + " by default, not updated"
-	case byDefault == gcdUnset:
-		return "no default, then " + gcdState(update)
-	case byDefault == update:
-		return gcdState(byDefault) + " by default, and by update"
-	}
-	return gcdState(byDefault) + " by default, then " + gcdState(update)
+	return m.String()
 }
 
 // tcfdText reads "1", the tool's number in two digits of base 64, the version
