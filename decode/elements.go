@@ -24,8 +24,8 @@ func noteParts(events []Event) {
 	}
 	what := "events"
 	for i := range events {
-		if events[i].Kind != events[0].Kind {
-			what = "parts, of several kinds,"
+		if events[i].Kind != KindEvent {
+			what = "parts"
 			break
 		}
 	}

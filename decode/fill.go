@@ -102,18 +102,30 @@ func (d *Decoder) roles(f *route, e *Event) {
 	}
 }
 
+// maxList is the length of the values of a list, joined, from which no more
+// are added.
+const maxList = 1 << 10
+
 // value returns the value of the parameter that want names. Of several with
 // one key the last counts, as it does for those who read forms on servers; a
-// note says so when they differ.
+// note says so when they differ. Those at several positions of a list are
+// joined by commas.
 func (d *Decoder) value(e *Event, want string) string {
 	want, pointer, inside := strings.Cut(want, "#")
 	var last *Param
+	text := ""
 	for i := range e.Params {
 		q := &e.Params[i]
 		if q.Enc != "" || (q.In == inHeader) != (want == "referer") || q.In == inCookie || !sameKey(q.Key, want) {
 			continue
 		}
-		if last != nil && last.Value != q.Value {
+		switch {
+		case last == nil || last.Key == q.Key:
+			text = q.Value
+		case len(text) < maxList:
+			text += "," + q.Value
+		}
+		if last != nil && last.Key == q.Key && last.Value != q.Value {
 			note := "The parameter " + q.Key + " was sent more than once with different values: the last is used, all are listed."
 			if !slices.Contains(e.Notes, note) {
 				e.Notes = append(e.Notes, note)
@@ -122,10 +134,7 @@ func (d *Decoder) value(e *Event, want string) string {
 		last = q
 	}
 	if last == nil || !inside {
-		if last == nil {
-			return ""
-		}
-		return last.Value
+		return text
 	}
 	if name, ok := strings.CutPrefix(pointer, ";"); ok {
 		return listAt(last.Value, name)
