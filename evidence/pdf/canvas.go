@@ -29,10 +29,10 @@ func (c colour) rgb() (r, g, b int) { return int(c >> 16), int(c >> 8 & 0xff), i
 const (
 	pageWidth  = 595.28
 	pageHeight = 841.89
-	left       = 64.0
-	right      = pageWidth - 64.0
-	top        = 84.0
-	bottom     = pageHeight - 74.0
+	left       = 57.0 // 20 mm, which leaves room for holes
+	right      = pageWidth - 57.0
+	top        = 78.0
+	bottom     = pageHeight - 66.0
 	full       = right - left // width of the frame
 )
 

@@ -92,16 +92,37 @@ func TestShare(t *testing.T) {
 // TestWidths gives short words room and breaks long ones.
 func TestWidths(t *testing.T) {
 	ts := typesetterOf(t)
-	l := &layout{typesetter: ts}
+	l, g := &layout{typesetter: ts}, gridOf(false)
 	cols := []report.Column{{Title: "No."}, {Title: "Address", Weight: 20}}
-	word := func(s string) float64 { return ts.wrap(plain(s), style{size: cellSize}, full)[0].width + 2*cellPadX }
+	word := func(s string) float64 { return ts.wrap(plain(s), style{size: g.size}, full)[0].width + 2*g.padX }
 	short := [][]report.Text{{plain("1"), plain("a")}, {plain("one anything"), plain("b")}}
-	if got, want := l.widths(cols, short)[0], word("anything"); got < want || got > want+1 {
+	if got, want := l.widths(cols, short, g, false)[0], word("anything"); got < want || got > want+1 {
 		t.Errorf("the first column is %v wide, want about %v for its longest word", got, want)
 	}
 	long := [][]report.Text{{plain("one " + strings.Repeat("anything", 9)), plain("b")}}
-	if got, want := l.widths(cols, long)[0], word("No."); got > want+5 {
+	if got, want := l.widths(cols, long, g, false)[0], word("No."); got > want+5 {
 		t.Errorf("the first column is %v wide, want about %v: its long word is broken anyway", got, want)
+	}
+}
+
+func TestBalance(t *testing.T) {
+	g := grid{padX: 0}
+	tests := []struct {
+		widths, least []float64
+		lengths       [][]float64
+		want          []float64
+	}{
+		{[]float64{100, 100}, []float64{20, 20}, [][]float64{{10, 10}}, []float64{100, 100}},   // nothing to be gained
+		{[]float64{100, 100}, []float64{20, 20}, [][]float64{{30, 900}}, []float64{28, 172}},   // room for long texts,
+		{[]float64{100, 100}, []float64{90, 20}, [][]float64{{30, 900}}, []float64{94, 106}},   // as far as there is any
+		{[]float64{100, 100}, []float64{20, 20}, [][]float64{{500, 500}}, []float64{100, 100}}, // both long
+	}
+	for _, tt := range tests {
+		got := slices.Clone(tt.widths)
+		balance(got, tt.least, tt.lengths, g)
+		if d := gocmp.Diff(tt.want, got); d != "" {
+			t.Errorf("balance(%v, %v, %v) (-want +got):\n%s", tt.widths, tt.least, tt.lengths, d)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ func (l *layout) cover(b report.Cover) {
 	l.artifact(func() { l.ground(left, l.y+14, 56, 2.6, accent) })
 	l.y += 40
 	if len(b.Facts) > 0 {
-		l.facts(b.Facts)
+		l.facts(b.Facts, false)
 	}
 	l.y += 8
 	for _, n := range b.Notes {
@@ -56,6 +56,7 @@ func (l *layout) contentsTable(c report.Contents) {
 	l.y += blockGap
 }
 
+// listsContents reports whether the section holds a table of contents.
 func listsContents(s report.Section) bool {
 	for _, b := range s.Blocks {
 		if _, ok := b.(report.Contents); ok {

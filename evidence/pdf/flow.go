@@ -14,7 +14,8 @@ const (
 	minorSize, minorLead     = 10.8, 16
 	smallSize, smallLead     = 8.6, 12
 	runningSize              = 8
-	blockGap                 = 9 // between blocks
+	blockGap                 = 9  // between blocks
+	sectionGap               = 22 // before a section that begins no page
 )
 
 // An item is a line in a column of lines.

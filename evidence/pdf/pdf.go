@@ -20,7 +20,9 @@ import (
 
 var errNoDocument = errors.New("pdf: no document")
 
-// Render writes doc as a PDF file to w. A section whose first block is a
+// Render writes doc as a PDF file to w. A section begins a page unless half of
+// the page before it is left; a cover and contents have theirs alone. A section
+// whose first block is a
 // [report.Cover], and one whose title is empty, has no title of its own on
 // the page. Links whose target is no anchor of doc are set as plain text.
 // An error comes from w or from the drawing library.
@@ -56,6 +58,7 @@ type layout struct {
 	y        float64 // where the next block begins
 	contents []contentsLine
 	listed   bool         // the section has a bookmark
+	alone    bool         // the section drawn last shares no page
 	bare     map[int]bool // pages without a running head
 }
 
@@ -73,13 +76,17 @@ func (l *layout) findAnchors() {
 	delete(l.defined, "")
 }
 
-// section draws a section, beginning a page.
+// section draws a section.
 func (l *layout) section(i int, s report.Section) {
-	l.newPage()
-	l.anchor(s.ID, 0)
-	l.anchor(sectionAnchor(i), 0)
+	l.beginSection(s)
+	y := 0.0
+	if !l.atTop() {
+		y = l.y - 4
+	}
+	l.anchor(s.ID, y)
+	l.anchor(sectionAnchor(i), y)
 	if l.listed = s.Title != ""; l.listed {
-		l.bookmark(s.Title, 0, 0)
+		l.bookmark(s.Title, 0, y)
 		if !covers(s) {
 			l.title(s.Title)
 		}
@@ -95,6 +102,23 @@ func (l *layout) section(i int, s report.Section) {
 		}
 		l.block(b)
 	}
+}
+
+// beginSection begins a page, or goes on below the section before where half
+// of the page is left.
+func (l *layout) beginSection(s report.Section) {
+	alone := covers(s) || listsContents(s)
+	if l.page() == 0 || alone || l.alone || l.y > (top+bottom)/2 {
+		l.newPage()
+	} else if !l.atTop() {
+		l.y += sectionGap
+	}
+	l.alone = alone
+	var first report.Block
+	if len(s.Blocks) > 0 {
+		first = s.Blocks[0]
+	}
+	l.need(2*titleLead + l.lead(first))
 }
 
 // covers reports whether the section begins with a cover.
@@ -125,7 +149,7 @@ func (l *layout) block(b report.Block) {
 	case report.List:
 		l.list(b)
 	case report.Facts:
-		l.facts(b.Rows)
+		l.facts(b.Rows, b.Dense)
 	case report.Table:
 		l.table(b)
 	case report.Raw:

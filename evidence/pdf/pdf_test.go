@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -156,13 +157,94 @@ func TestLinks(t *testing.T) {
 
 func TestFirstOfTwoAnchorsHolds(t *testing.T) {
 	doc := &report.Document{Sections: []report.Section{
-		{ID: "a", Title: "A", Blocks: []report.Block{report.Para{Text: report.Text{{Text: "to b", Target: "b"}}}}},
-		{ID: "b", Title: "First B"}, {ID: "b", Title: "Second B"},
+		{ID: "a", Title: "A", Blocks: []report.Block{report.Para{Text: report.Text{{Text: "to b", Target: "b"}}}, report.PageBreak{}, report.PageBreak{}, fill(30)}},
+		{ID: "b", Title: "First B", Blocks: []report.Block{fill(30)}}, {ID: "b", Title: "Second B"},
 	}}
 	file := render(t, doc)
 	r := read(t, file)
-	if want := "/Dest [" + r.pages[1] + " 0 R"; !bytes.Contains(r.objects[r.pages[0]], []byte(want)) && bytes.Count(file, []byte(want)) != 2 {
-		t.Errorf("the link does not lead to page 2 (%s)", want)
+	if len(r.pages) != 5 {
+		t.Fatalf("%d pages, want 5", len(r.pages))
+	}
+	for p, want := range map[int]int{3: 1, 4: 0} {
+		if n := bytes.Count(file, []byte("/Dest ["+r.pages[p]+" 0 R")) - 1; n != want { // less the outline's
+			t.Errorf("%d links lead to page %d, want %d", n, p+1, want)
+		}
+	}
+}
+
+// fill returns a list of n lines.
+func fill(n int) report.List {
+	return report.List{Items: slices.Repeat([]report.Text{say("line")}, n)}
+}
+
+// TestSectionsBeginPages holds which sections begin a page: those after a page
+// that is more than half full, and those before and after a cover or contents.
+func TestSectionsBeginPages(t *testing.T) {
+	section := func(title string, b ...report.Block) report.Section {
+		return report.Section{ID: title, Title: title, Blocks: b}
+	}
+	doc := &report.Document{Sections: []report.Section{
+		section("Cover", report.Cover{Title: "Title"}),
+		section("List", report.Contents{}),
+		section("Short"), section("Next to it", fill(3)), section("Long", fill(20)), section("After long", fill(8)),
+		section("Tall box", report.Box{Paras: []report.Text{say(strings.Repeat("tall ", 330))}}), section("Last"),
+	}}
+	r := read(t, render(t, doc))
+	got := make([][]string, len(r.pages))
+	for p := range r.pages {
+		if p == 1 {
+			continue // the contents name all
+		}
+		for _, s := range doc.Sections {
+			if slices.Contains(r.texts(p), s.Title) {
+				got[p] = append(got[p], s.Title)
+			}
+		}
+	}
+	want := [][]string{nil, nil, {"Short", "Next to it", "Long"}, {"After long", "Tall box"}, {"Last"}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("titles on each page (-want +got):\n%s", d)
+	}
+}
+
+var sizeRE = regexp.MustCompile(`/\S+ ([\d.]+) Tf`)
+
+// TestDense holds that a dense table takes less room, and that nothing in it
+// is too small to be read in print.
+func TestDense(t *testing.T) {
+	table := report.Table{Columns: []report.Column{{Title: "Key"}, {Title: "Value", Weight: 9}}}
+	for i := range 200 {
+		table.Rows = append(table.Rows, []report.Text{mono(fmt.Sprint("key ", i)), mono(address)})
+	}
+	loose := len(read(t, render(t, one(table))).pages)
+	table.Dense = true
+	r := read(t, render(t, one(table, report.Facts{Dense: true, Rows: []report.Fact{{Name: "a", Value: mono("b")}}}, report.Raw{Lines: []string{"c"}})))
+	if n := len(r.pages); 10*n > 8*loose {
+		t.Errorf("dense on %d pages, loose on %d: want at most four fifths of it", n, loose)
+	}
+	seen := 0
+	for p := range r.pages {
+		for _, m := range sizeRE.FindAllSubmatch(r.content(p), -1) {
+			seen++
+			if size, err := strconv.ParseFloat(string(m[1]), 64); err != nil || size < 6.8 {
+				t.Errorf("page %d: type of %v points, %v", p+1, size, err)
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("%d sizes of type were seen, want at least 10", seen)
+	}
+}
+
+// TestNothingFollowsCapturedLines holds that the notes on captured lines stand
+// above them, so that none is left to a page of its own.
+func TestNothingFollowsCapturedLines(t *testing.T) {
+	r := read(t, render(t, one(report.Raw{Caption: "caption", Lines: []string{strings.Repeat("long\x00 ", 60), "last"}})))
+	all := r.all()
+	for _, note := range []string{"marks a line that goes on below", "A backslash and a code"} {
+		if at := strings.Index(all, note); at < 0 || at > strings.Index(all, "last") {
+			t.Errorf("%q stands at %d, want it above the lines", note, at)
+		}
 	}
 }
 

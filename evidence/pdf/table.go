@@ -1,21 +1,29 @@
 package pdf
 
-import (
-	"math"
-	"slices"
-
-	"pixelwitness/evidence/report"
-)
+import "pixelwitness/evidence/report"
 
 const (
-	cellSize, cellLead = 8.6, 12.2
-	cellPadX, cellPadY = 5.0, 3.6
-	mostColumns        = 12 // a table with more is drawn as facts
-	leastColumn        = 26.0
-	longestWord        = 100.0 // longer words are broken rather than given room
-	measuredRows       = 500
-	tallestHead        = 10 // lines of a header that is repeated
+	mostColumns = 12 // a table with more is drawn as facts
+	tallestHead = 10 // lines of a header that is repeated
 )
+
+// A grid is how the rows of a table are set: the size of type, the height of
+// lines, and the air around cells.
+type grid struct{ size, lead, padX, padY float64 }
+
+// gridOf returns the grid of a table. The smallest type of a dense one, the
+// scaled fixed-width face, is 6.8 points.
+func gridOf(dense bool) grid {
+	if dense {
+		return grid{7.6, 9.4, 4, 1.9}
+	}
+	return grid{8.6, 12.2, 5, 3.6}
+}
+
+func (g grid) height(lines int) float64 { return float64(lines)*g.lead + 2*g.padY }
+
+// room returns how many lines of a row fit into a height.
+func (g grid) room(h float64) int { return int((h - 2*g.padY) / g.lead) }
 
 // A cell is the wrapped text of one cell.
 type cell struct {
@@ -27,17 +35,18 @@ type cell struct {
 }
 
 // A row is the cells of one row, which all begin at the same line.
-type row []cell
+type row struct {
+	grid
+	cells []cell
+}
 
-func (r row) lines() int {
+func (r *row) lines() int {
 	n := 1
-	for _, c := range r {
+	for _, c := range r.cells {
 		n = max(n, len(c.lines))
 	}
 	return n
 }
-
-func (r row) height() float64 { return float64(r.lines())*cellLead + 2*cellPadY }
 
 // table draws a table: light rules below the rows, the header again on each
 // page. A tall row is split; what does not fit goes on on the next page.
@@ -50,134 +59,47 @@ func (l *layout) table(b report.Table) {
 		l.tableAsFacts(b, cols)
 		return
 	}
-	widths := l.widths(cols, b.Rows)
+	g := gridOf(b.Dense)
+	widths := l.widths(cols, b.Rows, g, b.Dense)
 	l.in("Table", func() {
 		titles := make([]report.Text, len(cols))
 		for i, c := range cols {
 			titles[i] = report.Text{{Text: c.Title, Bold: true}}
 		}
-		var head row
+		var head, repeat *row
+		headHeight := 0.0
 		if len(b.Columns) > 0 {
-			head = l.row(titles, cols, widths, "TH", accent)
+			head = l.row(titles, cols, widths, g, "TH", accent)
+			headHeight = g.height(head.lines())
+			if head.lines() <= tallestHead {
+				repeat = head
+			}
 		}
-		repeat := head
-		if head.lines() > tallestHead {
-			repeat = nil
-		}
-		l.caption(b.Caption, head.height()+2*cellLead)
+		l.caption(b.Caption, headHeight+3*g.lead)
 		if head != nil {
 			l.rowOver(head, nil)
 		}
 		for _, r := range b.Rows {
-			l.rowOver(l.row(r, cols, widths, "TD", ink), repeat)
+			l.rowOver(l.row(r, cols, widths, g, "TD", ink), repeat)
 		}
 	})
 	l.y += blockGap + 3
 }
 
-// columns returns a column for each cell of the widest row.
-func columns(b report.Table) []report.Column {
-	cols := b.Columns
-	for _, r := range b.Rows {
-		for len(cols) < len(r) {
-			cols = append(cols[:len(cols):len(cols)], report.Column{})
-		}
-	}
-	return cols
-}
-
-// widths shares the width of the page by weight. As far as there is room, a
-// column is at least as wide as the longest word of its title, and as the
-// longest of its words that a narrow column can hold.
-func (l *layout) widths(cols []report.Column, rows [][]report.Text) []float64 {
-	weights, titles, words := make([]float64, len(cols)), make([]float64, len(cols)), make([]float64, len(cols))
-	for i, c := range cols {
-		weights[i] = 1
-		if c.Weight > 0 && !math.IsInf(c.Weight, 0) {
-			weights[i] = c.Weight
-		}
-		titles[i] = max(leastColumn, l.longestWord(report.Text{{Text: c.Title, Bold: true}}, full)+2*cellPadX+0.5)
-		words[i] = titles[i]
-		for _, r := range rows[:min(len(rows), measuredRows)] {
-			if i < len(r) {
-				words[i] = max(words[i], l.longestWord(r[i], longestWord)+2*cellPadX+0.5)
-			}
-		}
-	}
-	for _, least := range [][]float64{words, titles} {
-		needed := 0.0
-		for _, w := range least {
-			needed += w
-		}
-		if needed <= full {
-			return share(weights, least, full)
-		}
-	}
-	least := slices.Repeat([]float64{leastColumn}, len(cols))
-	return share(weights, least, full)
-}
-
-// longestWord returns the width of the longest word of a text that is no
-// wider than most.
-func (l *layout) longestWord(text report.Text, most float64) float64 {
-	longest, w := 0.0, 0.0
-	for _, g := range l.glyphs(text, style{size: cellSize}) {
-		if g.brk != space {
-			w += float64(g.w)
-			continue
-		}
-		if w <= most {
-			longest = max(longest, w)
-		}
-		w = 0
-	}
-	if w <= most {
-		longest = max(longest, w)
-	}
-	return longest
-}
-
-// share divides total by weight, giving each at least its least.
-func share(weights, least []float64, total float64) []float64 {
-	out := make([]float64, len(weights))
-	set := make([]bool, len(weights))
-	for {
-		sum, room := 0.0, total
-		for i, w := range weights {
-			if set[i] {
-				room -= out[i]
-			} else {
-				sum += w
-			}
-		}
-		again := false
-		for i, w := range weights {
-			if !set[i] {
-				if out[i] = room * (w / sum); out[i] < least[i] {
-					out[i], set[i], again = least[i], true, true
-				}
-			}
-		}
-		if !again {
-			return out
-		}
-	}
-}
-
 // row wraps the texts of one row.
-func (l *layout) row(texts []report.Text, cols []report.Column, widths []float64, role string, col colour) row {
-	r := make(row, 0, len(cols))
+func (l *layout) row(texts []report.Text, cols []report.Column, widths []float64, g grid, role string, col colour) *row {
+	r := &row{grid: g}
 	l.in("TR", func() {
 		x := left
 		for i, w := range widths {
-			c := cell{x: x + cellPadX, width: w - 2*cellPadX, right: cols[i].Right, element: l.child(role)}
+			c := cell{x: x + g.padX, width: w - 2*g.padX, right: cols[i].Right, element: l.child(role)}
 			if role == "TH" {
 				c.element.scope = "Column"
 			}
 			if i < len(texts) {
-				c.lines = l.wrap(texts[i], style{size: cellSize, colour: col}, c.width)
+				c.lines = l.wrap(texts[i], style{size: g.size, colour: col}, c.width)
 			}
-			r = append(r, c)
+			r.cells = append(r.cells, c)
 			x += w
 		}
 	})
@@ -186,14 +108,14 @@ func (l *layout) row(texts []report.Text, cols []report.Column, widths []float64
 
 // rowOver draws a row, over as many pages as it needs, and the header at the
 // top of each that it begins.
-func (l *layout) rowOver(r row, head row) {
+func (l *layout) rowOver(r, head *row) {
 	for from, n := 0, r.lines(); from < n; {
-		k := int((bottom - l.y - 2*cellPadY) / cellLead)
+		k := r.room(bottom - l.y)
 		whole := k >= n-from
-		if !whole && !l.atTop() && (k < 3 || from == 0 && r.height() <= kept/2) {
+		if !whole && !l.atTop() && (k < 3 || from == 0 && r.height(n) <= kept/2) {
 			l.newPage()
 			l.again(head)
-			if fresh := int((bottom - l.y - 2*cellPadY) / cellLead); fresh > k {
+			if fresh := r.room(bottom - l.y); fresh > k {
 				continue
 			}
 		}
@@ -207,16 +129,16 @@ func (l *layout) rowOver(r row, head row) {
 }
 
 // again draws a header that has been drawn before.
-func (l *layout) again(head row) {
+func (l *layout) again(head *row) {
 	if head != nil {
 		l.artifact(func() { l.slice(head, 0, head.lines()) })
 	}
 }
 
 // slice draws n lines of a row and the rule below them.
-func (l *layout) slice(r row, from, n int) {
-	h := float64(n)*cellLead + 2*cellPadY
-	header := len(r) > 0 && r[0].element.scope == "Column"
+func (l *layout) slice(r *row, from, n int) {
+	h := r.height(n)
+	header := len(r.cells) > 0 && r.cells[0].element.scope == "Column"
 	l.artifact(func() {
 		if header {
 			l.ground(left, l.y, full, h, tint)
@@ -225,14 +147,14 @@ func (l *layout) slice(r row, from, n int) {
 			l.rule(left, l.y+h, full, 0.4, rule)
 		}
 	})
-	for _, c := range r {
+	for _, c := range r.cells {
 		l.into(c.element, func() {
 			for i := from; i < min(from+n, len(c.lines)); i++ {
 				x := c.x
 				if c.right {
 					x += c.width - c.lines[i].width
 				}
-				l.line(c.lines[i], x, l.y+cellPadY+float64(i-from)*cellLead, cellLead)
+				l.line(c.lines[i], x, l.y+r.padY+float64(i-from)*r.lead, r.lead)
 			}
 		})
 	}
@@ -256,15 +178,16 @@ func (l *layout) caption(s string, below float64) {
 }
 
 // facts draws names and their values.
-func (l *layout) facts(rows []report.Fact) {
+func (l *layout) facts(rows []report.Fact, dense bool) {
 	cols := []report.Column{{}, {}}
 	widths := []float64{full * 0.29, full * 0.71}
+	g := gridOf(dense)
 	l.in("Table", func() {
 		l.artifact(func() { l.rule(left, l.y, full, 0.4, rule) })
 		for _, f := range rows {
 			texts := []report.Text{{{Text: f.Name, Bold: true}}, f.Value}
-			r := l.row(texts, cols, widths, "TD", ink)
-			r[0].element.role, r[0].element.scope = "TH", "Row"
+			r := l.row(texts, cols, widths, g, "TD", ink)
+			r.cells[0].element.role, r.cells[0].element.scope = "TH", "Row"
 			l.rowOver(r, nil)
 		}
 	})
@@ -274,7 +197,7 @@ func (l *layout) facts(rows []report.Fact) {
 // tableAsFacts draws each row of a table with too many columns for the page
 // as a list of names and values.
 func (l *layout) tableAsFacts(b report.Table, cols []report.Column) {
-	l.caption(b.Caption, 4*cellLead)
+	l.caption(b.Caption, gridOf(false).height(3))
 	for _, r := range b.Rows {
 		facts := make([]report.Fact, 0, len(cols))
 		for i, c := range cols {
@@ -282,6 +205,6 @@ func (l *layout) tableAsFacts(b report.Table, cols []report.Column) {
 				facts = append(facts, report.Fact{Name: c.Title, Value: r[i]})
 			}
 		}
-		l.facts(facts)
+		l.facts(facts, b.Dense)
 	}
 }

@@ -20,8 +20,9 @@ type Document struct {
 	Sections []Section
 }
 
-// A Section is one part of a report. Each begins a new page, has a bookmark
-// and a line in the table of contents, if the document has one.
+// A Section is one part of a report. Each has a bookmark, and a line in the
+// table of contents, if the document has one. Whether it begins a new page is
+// the renderer's choice.
 type Section struct {
 	ID     string // anchor: "findings"
 	Title  string // "4. Findings by category"
@@ -96,7 +97,10 @@ type Fact struct {
 }
 
 // A Facts is a two-column table of names and values, without a header.
-type Facts struct{ Rows []Fact }
+type Facts struct {
+	Rows  []Fact
+	Dense bool // as in [Table]
+}
 
 // A Table is a table whose header is repeated on each page that it runs over.
 // Columns share the width by weight. Rows may be split over pages.

@@ -103,7 +103,7 @@ func (m *material) configuration(s *setup) []Block {
 		facts = append(facts, Fact{"Parts that were not understood", plain(number(c.Unread))})
 	}
 	if len(facts) > 0 {
-		out = append(out, Facts{facts})
+		out = append(out, Facts{facts, true})
 	}
 	return out
 }

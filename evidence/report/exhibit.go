@@ -70,8 +70,8 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	})
 	x.blocks = append(x.blocks, not,
 		Heading{Level: 3, Text: label + ": the other fields, and the request as recorded"})
-	x.blocks = append(append(x.blocks, b.exhibitFacts(e, at)), rest...)
-	x.blocks = append(append(x.blocks, Para{plain(integrity)}), b.raw(e, &x, integrity, said)...)
+	x.blocks = append(append(x.blocks, b.exhibitFacts(e, at, integrity)), rest...)
+	x.blocks = append(x.blocks, b.raw(e, &x, integrity, said)...)
 	return x
 }
 
@@ -108,7 +108,7 @@ func (b *builder) consentSentence(e *evidence.Event) string {
 		"State": strings.ReplaceAll(e.Consent.State, "_", " "), "Basis": joined(e.Consent.Basis)})
 }
 
-func (b *builder) exhibitFacts(e *evidence.Event, at time.Time) Facts {
+func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string) Facts {
 	when := "not recorded"
 	if !at.IsZero() {
 		when = strings.TrimSuffix(e.Time, "Z") + " UTC"
@@ -130,7 +130,7 @@ func (b *builder) exhibitFacts(e *evidence.Event, at time.Time) Facts {
 	for _, n := range e.Notes {
 		rows = append(rows, Fact{"Note", plain(n)})
 	}
-	return Facts{Rows: rows}
+	return Facts{Rows: append(rows, Fact{"Integrity", plain(integrity)}), Dense: true}
 }
 
 // startedBy names the scripts that the browser recorded as the cause of a

@@ -11,7 +11,7 @@ import (
 // first those that name the page, the button, the browser or the account,
 // and header fields, which the browser sets for the most part, apart.
 func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
-	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 11}, {Title: "Basis", Weight: 4}}
+	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 12}, {Title: "Basis", Weight: 4}}
 	if notSent(e.Delivery) {
 		columns[1].Title = "Value as recorded"
 	}
@@ -28,7 +28,11 @@ func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 		case p.In == "header":
 			t = &headers
 		}
-		t.Rows = append(t.Rows, b.fieldRow(e.ID, p))
+		row := b.fieldRow(e.ID, p)
+		if t == &headers {
+			row[0] = mono(p.RawKey) // the caption says where it stands
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	for i := range e.Copies {
 		for j := range e.Copies[i].Params {

@@ -15,7 +15,7 @@ func (b *builder) raw(e *evidence.Event, x *exhibit, integrity string, said []st
 		fmt.Fprintf(&text, "%s\n\n", b.banner())
 	}
 	title := b.say("exhibits.text", slots{"Label": visibleLine(x.label), "ID": e.ID, "Case": visibleLine(b.stated(b.m.Case.Reference))})
-	fmt.Fprintf(&text, "%s\n\n%s\n\n%s\n\n", title, visibleLine(strings.Join(said, " ")), visibleLine(integrity))
+	fmt.Fprintf(&text, "%s\n\n%s\n\nIntegrity: %s\n\n", title, visibleLine(strings.Join(said, " ")), visibleLine(integrity))
 	lines, ok := b.requestLines(e.ID)
 	if !ok {
 		text.WriteString(b.say("exhibits.notext", nil) + "\n")

@@ -152,7 +152,7 @@ func (m *material) findingBlocks(f *Finding) []Block {
 		{"Identifiers, by kind", plain(nameOr(m.shortened(kinds, 12, "data/findings.json"), "none read"))},
 		{"Consent", plain(m.say("consent.status", nil))},
 		{"Exhibits", exhibits},
-	}}
+	}, Dense: true}
 	blocks := []Block{
 		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + m.service(f.Vendor, f.Company), Anchor: "finding-" + f.ID, Bookmark: true},
 		Box{Title: "Finding", Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}},
