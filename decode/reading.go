@@ -34,7 +34,7 @@ func knownReading(r *Row) bool {
 			}
 		}
 		return len(r.Bits) > 0
-	case readValues, readLetters, readUserData:
+	case readValues, readLetters, readUserData, readGPP, readSections:
 		return len(r.Values) > 0
 	case readPlaces:
 		return len(r.Places) > 0
@@ -99,6 +99,10 @@ func (d *Decoder) read(r *Row, v string) string {
 		return d.userDataText(r.Values, v)
 	case readRelease:
 		return releaseText(v)
+	case readGPP:
+		return gppText(r.Values, v)
+	case readSections:
+		return sectionsText(r.Values, v)
 	}
 	return ""
 }
