@@ -72,6 +72,7 @@ func TestHashPrefix(t *testing.T) {
 		{"FFF" + undefined, `marked; SHA-256 of "undefined": JavaScript's word for no value`, 0},
 		{"FFF" + other, "marked; 64 hexadecimal digits, the form of a SHA-256 hash; not that of a known placeholder", 1},
 		{"FFFx", "not a hash: sent as it stands", 1},
+		{"undefined", "not a hash: sent as it stands", 0},
 	}
 	for _, tt := range tests {
 		events := d.Request(Request{Method: "POST", URL: "https://v.test/p", Body: har.Body{State: har.BodyExact, Data: []byte(`{"req":[{"t":{"ev":"A","em":"` + tt.value + `"}}]}`)}})

@@ -28,7 +28,8 @@ func (h placeholder) String() string {
 }
 
 // loadPlaceholders returns the placeholders by digest, in lower-case
-// hexadecimal. The digests are computed from the texts.
+// hexadecimal, and by the texts themselves, without an algorithm. The digests
+// are computed from the texts.
 func loadPlaceholders(fsys fs.FS) (map[string]placeholder, error) {
 	var f placeholderFile
 	if err := strict(fsys, "placeholders.json", &f); err != nil {
@@ -40,13 +41,13 @@ func loadPlaceholders(fsys fs.FS) (map[string]placeholder, error) {
 		s256, s1, m5 := sha256.Sum256(b), sha1.Sum(b), md5.Sum(b)
 		m[hex.EncodeToString(s256[:])] = placeholder{"SHA-256", p.Text, p.Say}
 		m[hex.EncodeToString(s1[:])] = placeholder{"SHA-1", p.Text, p.Say}
+		m[p.Text] = placeholder{"", p.Text, p.Say}
 		m[hex.EncodeToString(m5[:])] = placeholder{"MD5", p.Text, p.Say}
 	}
 	return m, nil
 }
 
-// placeholder returns the known text that v is the hash of, or that v is
-// itself.
+// placeholder returns the known text that v is the hash of.
 func (d *Decoder) placeholder(v string) (placeholder, bool) {
 	switch len(v) {
 	case 2 * sha256.Size, 2 * sha1.Size, 2 * md5.Size:

@@ -19,8 +19,7 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 		d.userIdentifiers(r, q, e)
 		return
 	}
-	bare, _ := r.cut(q.Value)
-	if _, none := d.placeholder(bare); none {
+	if d.nobody(r, q.Value) {
 		return
 	}
 	id := Identifier{Kind: r.Identifier, Key: q.Key, Value: q.Value, AccountLinked: r.AccountLinked}
@@ -38,6 +37,21 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 		}
 	}
 	e.Identifiers = append(e.Identifiers, id)
+}
+
+// nobody reports whether v, though it stands where an identifier belongs,
+// identifies nobody: it is a word for no value, a placeholder or the hash of
+// one, or one of the values that the row puts in words.
+func (d *Decoder) nobody(r *Row, v string) bool {
+	if _, said := r.Values[v]; said {
+		return true
+	}
+	bare, _ := r.cut(v)
+	if _, known := d.placeholders[bare]; known {
+		return true
+	}
+	_, known := d.placeholder(bare)
+	return known
 }
 
 // innerName returns the name in brackets of "ud[em]", or the last name of a

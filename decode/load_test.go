@@ -126,8 +126,8 @@ func TestDictionary(t *testing.T) {
 	if got, want := len(d.browser), 28; got != want {
 		t.Errorf("%d header fields of browsers, want %d", got, want)
 	}
-	if got, want := len(d.placeholders), 3*28; got != want {
-		t.Errorf("%d digests of placeholders, want %d", got, want)
+	if got, want := len(d.placeholders), 4*28; got != want {
+		t.Errorf("%d placeholders and digests of them, want %d", got, want)
 	}
 }
 
