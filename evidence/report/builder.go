@@ -17,7 +17,7 @@ type builder struct {
 	vendors map[string]Vendor
 	law     *law
 	limits  []Limit
-	cited   []string // documents that exhibits name under "Basis", as in decode.Param.Doc
+	cited   []citation
 	err     error
 }
 

@@ -80,11 +80,17 @@ func (b *builder) period() string {
 	case t.first.IsZero() && t.from.IsZero():
 		return "no time recorded"
 	case t.first.IsZero():
-		return b.moment(t.from) + " to " + b.moment(t.to)
-	case t.first.Equal(t.last):
-		return b.moment(t.first)
+		return b.span(t.from, t.to)
 	}
-	return b.moment(t.first) + " to " + b.moment(t.last)
+	return b.span(t.first, t.last)
+}
+
+// span writes a first and a last time, once where they are the same.
+func (b *builder) span(first, last time.Time) string {
+	if first.Equal(last) {
+		return b.moment(first)
+	}
+	return b.moment(first) + " to " + b.moment(last)
 }
 
 // zoneName names the local time of the report.

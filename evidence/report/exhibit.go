@@ -84,7 +84,11 @@ func (b *builder) reasons(e *evidence.Event) []Block {
 	}
 	var items []Text
 	for _, l := range e.Categories {
-		items = append(items, append(plain(b.why(e, l)+" "), excerpt(e, l)...))
+		item := plain(b.why(e, l))
+		if words := excerpt(e, l); words != nil {
+			item = append(append(item, Span{Text: " It reads: "}), words...)
+		}
+		items = append(items, item)
 	}
 	return []Block{h, List{Items: items}}
 }

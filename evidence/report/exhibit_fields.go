@@ -28,7 +28,7 @@ func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 		case p.In == "header":
 			t = &headers
 		}
-		row := b.fieldRow(e.ID, p)
+		row := b.fieldRow(e.Vendor, e.ID, p)
 		if t == &headers {
 			row[0] = mono(p.RawKey) // the caption says where it stands
 		}
@@ -36,7 +36,7 @@ func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	}
 	for i := range e.Copies {
 		for j := range e.Copies[i].Params {
-			row := b.fieldRow(e.Copies[i].ID, &e.Copies[i].Params[j])
+			row := b.fieldRow(e.Vendor, e.Copies[i].ID, &e.Copies[i].Params[j])
 			row[0] = append(plain(e.Copies[i].ID+": "), row[0]...)
 			copies.Rows = append(copies.Rows, row)
 		}
@@ -79,7 +79,7 @@ func isKey(e *evidence.Event, p *decode.Param) bool {
 	return false
 }
 
-func (b *builder) fieldRow(id string, p *decode.Param) []Text {
+func (b *builder) fieldRow(vendor, id string, p *decode.Param) []Text {
 	value := mono(b.value(id, p.Raw))
 	if p.Enc != "" {
 		value = append(plain(p.Enc+" of bytes that are not text: "), value...)
@@ -96,7 +96,7 @@ func (b *builder) fieldRow(id string, p *decode.Param) []Text {
 	}
 	return []Text{
 		append(mono(p.RawKey), Span{Text: " (" + p.In + ")"}),
-		value, plain(strings.Join(meaning, " ")), plain(b.basis(p)),
+		value, plain(strings.Join(meaning, " ")), plain(b.basis(vendor, p)),
 	}
 }
 
@@ -116,17 +116,12 @@ func meaningWords(p *decode.Param) string {
 
 // basis names the basis of a meaning with the ids of its documents, which
 // section 11 lists.
-func (b *builder) basis(p *decode.Param) string {
+func (b *builder) basis(vendor string, p *decode.Param) string {
 	out := strings.ReplaceAll(string(p.Basis), "_", " ")
 	if p.Doc == "" {
 		return out
 	}
-	for _, d := range strings.Split(p.Doc, "; ") {
-		addOnceUnbounded(&b.cited, d)
-		id, _, _ := strings.Cut(d, " ")
-		out += ", " + id
-	}
-	return out
+	return out + ", " + strings.Join(b.cite(vendor, p.Doc), ", ")
 }
 
 func (b *builder) value(id, s string) string {

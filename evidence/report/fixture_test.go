@@ -85,7 +85,7 @@ func event(entry int, at string, change func(*evidence.Event)) *evidence.Event {
 		Status: status(200), Delivery: har.Answered, Event: "PageView", Account: "777",
 		PageURL: fixturePage, PageURLFrom: "dl",
 		Params: []decode.Param{{In: "query", RawKey: "ev", Key: "ev", Raw: "PageView", Value: "PageView", Label: "event name",
-			Meaning: "The name of the event.", Basis: decode.BasisDocumented, Doc: "D-01"},
+			Meaning: "The name of the event.", Basis: decode.BasisDocumented, Doc: "D-01 Pebble developer guide 3, read 2026-03-01"},
 			{In: "query", RawKey: "zz", Key: "zz", Raw: "a%20b", Value: "a b", Steps: []string{"percent"}, Basis: decode.BasisUndocumented},
 			{In: "header", RawKey: "Sec-GPC", Key: "sec-gpc", Raw: "1", Value: "1", Label: "Global Privacy Control", Meaning: "Global privacy control, as the browser states it.",
 				Basis: decode.BasisDocumented, Doc: "W-09 Global Privacy Control, read 2026-03-01; D-01 Pebble developer guide 3, read 2026-03-01"}},
@@ -124,7 +124,7 @@ func fixtureEvents() []*evidence.Event {
 			e.Categories = []evidence.Link{abuseLink(true)}
 			e.Identifiers = []decode.Identifier{account, browser}
 			e.Params = append(e.Params, decode.Param{In: "cookie", RawKey: "acct", Key: "acct", Raw: "100012345", Value: "100012345",
-				Label: "account", Meaning: "The account of the person signed in.", Basis: decode.BasisDocumented, Doc: "D-01"})
+				Label: "account", Meaning: "The account of the person signed in.", Basis: decode.BasisDocumented, Doc: "D-01 Pebble developer guide 3, read 2026-03-01"})
 			e.Clock = &evidence.Clock{Consistent: true, Against: []evidence.ClockCheck{
 				{Of: evidence.ClockPayload, Key: "ts", Time: "2023-07-08T14:03:22.246Z", OffsetMS: 4, Consistent: true},
 				{Of: evidence.ClockIdentifier, Key: "bid", Time: "2023-07-08T14:03:02Z", OffsetMS: 20_250, Consistent: true},

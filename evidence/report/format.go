@@ -92,7 +92,7 @@ func deliveryWords(d har.Delivery) string {
 	case har.Answered:
 		return "answered"
 	case har.NoAnswer:
-		return "no answer recorded"
+		return "without a recorded answer"
 	case har.NotRecorded:
 		return "answer not recorded by this capture"
 	case har.Blocked:

@@ -25,49 +25,6 @@ func (m *material) method() []Block {
 	return append(blocks, m.documents()...)
 }
 
-// documents lists what meanings rest on: the documents of the vendors that the
-// captures record, and any other that an exhibit names.
-func (m *material) documents() []Block {
-	t := Table{Caption: m.say("sources.meanings", nil), Columns: []Column{
-		{Title: "Id", Weight: 2}, {Title: "Vendor", Weight: 2}, {Title: "Document", Weight: 9}, {Title: "Version", Weight: 3}, {Title: "Read on", Weight: 3}}, Dense: true}
-	recorded := make(map[string]bool)
-	for _, h := range m.t.hosts {
-		recorded[h.vendor] = true
-	}
-	cited := make(map[string]bool)
-	for _, c := range m.cited {
-		id, _, _ := strings.Cut(c, " ")
-		cited[id] = true
-	}
-	var listed []string
-	rest := 0
-	for _, d := range m.m.Docs {
-		if !recorded[d.Vendor] && !cited[d.ID] {
-			rest++
-			continue
-		}
-		listed = append(listed, d.ID)
-		t.Rows = append(t.Rows, []Text{plain(d.ID), plain(nameOr(m.vendors[d.Vendor].Name, d.Vendor)),
-			append(plain(d.Title+" "), mono(d.Where)...), plain(d.Version), plain(day(d.Read))})
-	}
-	for _, c := range slices.Sorted(slices.Values(m.cited)) {
-		if id, title, _ := strings.Cut(c, " "); !slices.Contains(listed, id) {
-			t.Rows = append(t.Rows, []Text{plain(id), nil, plain(title), nil, nil})
-		}
-	}
-	if rest > 0 {
-		t.Caption += " " + m.cut(rest, "document, neither of a recorded vendor nor named by an exhibit", "documents, neither of a recorded vendor nor named by an exhibit", "method/vendors.json")
-	}
-	heading := Heading{Level: 2, Text: "Documents that meanings rest on"}
-	switch {
-	case len(t.Rows) > 0:
-		return []Block{heading, t}
-	case rest > 0:
-		return []Block{heading, m.para("sources.nomeanings", slots{"N": number(rest)})}
-	}
-	return nil
-}
-
 func (m *material) limitsSection() []Block {
 	items := make([]Text, len(m.limits))
 	for i, l := range m.limits {
@@ -119,7 +76,7 @@ func (m *material) prompts() []Block {
 	sources := Table{Caption: "Where the names of law were read.", Columns: []Column{{Title: "Id", Weight: 1}, {Title: "Text", Weight: 6}, {Title: "Place", Weight: 6}, {Title: "Read on", Weight: 2}}, Dense: true}
 	for _, s := range m.law.Sources {
 		if slices.Contains(used, s.ID) {
-			sources.Rows = append(sources.Rows, []Text{plain(s.ID), plain(s.Title), mono(s.Where), plain(day(s.Read))})
+			sources.Rows = append(sources.Rows, []Text{plain(s.ID), plain(s.Title), mono(s.Where), plain(s.Read)})
 		}
 	}
 	return append(blocks, sources)

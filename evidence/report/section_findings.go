@@ -147,7 +147,7 @@ func (m *material) findingBlocks(f *Finding) []Block {
 		{"Requests", plain(number(f.Requests) + ": " + joined(deliveries))},
 		{"Page addresses", plain(number(f.PageAddresses))},
 		{"Words held by the request itself", plain("in " + events(f.EventsSent) + "; known from elsewhere in " + number(f.EventsElsewhere))},
-		{"First and last", plain(m.moment(x.first) + " – " + m.moment(x.last))},
+		{"First and last", plain(m.span(x.first, x.last))},
 		{"Event names", plain(m.shortened(names, 12, "data/findings.json"))},
 		{"Identifiers, by kind", plain(nameOr(m.shortened(kinds, 12, "data/findings.json"), "none read"))},
 		{"Consent", plain(m.say("consent.status", nil))},
@@ -155,7 +155,7 @@ func (m *material) findingBlocks(f *Finding) []Block {
 	}, Dense: true}
 	blocks := []Block{
 		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + m.service(f.Vendor, f.Company), Anchor: "finding-" + f.ID, Bookmark: true},
-		Box{Title: "Finding", Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}},
+		Box{Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}},
 		facts,
 		m.ruleTable(f),
 	}
