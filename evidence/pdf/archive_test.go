@@ -115,8 +115,8 @@ func TestLinksInStructure(t *testing.T) {
 			t.Errorf("link %s: element %q does not name it", n, element)
 		}
 	}
-	if links != 9 {
-		t.Errorf("%d links, want 9", links)
+	if links != 10 {
+		t.Errorf("%d links, want 10", links)
 	}
 }
 

@@ -48,7 +48,11 @@ func (l *layout) widths(cols []report.Column, rows [][]report.Text, g grid, dens
 			}
 		}
 	}
-	for _, least := range [][]float64{words, titles} {
+	some := make([]float64, len(cols)) // room for words that are not long, where not for all
+	for i := range cols {
+		some[i] = min(words[i], max(titles[i], longestWord*0.7))
+	}
+	for _, least := range [][]float64{words, some, titles} {
 		needed := 0.0
 		for _, w := range least {
 			needed += w

@@ -38,12 +38,12 @@ type contentsLine struct {
 }
 
 // contentsTable draws the table of contents: a line for each section with a
-// title but the one that it stands in and the cover's, and for their headings
-// of level 2.
+// title but the one that it stands in, and for their headings of level 2. A
+// cover has a line even where the contents stand in its section.
 func (l *layout) contentsTable(c report.Contents) {
 	l.in("TOC", func() {
 		for i, s := range l.doc.Sections {
-			if s.Title != "" && !covers(s) && !listsContents(s) {
+			if s.Title != "" && (covers(s) || !listsContents(s)) {
 				l.contentsLine(s.Title, sectionAnchor(i), 0, bodySize, bodyLead+4, true)
 			}
 			for j, b := range s.Blocks {

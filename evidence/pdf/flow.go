@@ -173,8 +173,14 @@ func (l *layout) lead(b report.Block) float64 {
 	return 56
 }
 
+func (l *layout) paraLines(p report.Para) []line {
+	return l.wrap(p.Text, style{size: bodySize, colour: ink}, full)
+}
+
+func (l *layout) paraHeight(p report.Para) float64 { return float64(len(l.paraLines(p))) * bodyLead }
+
 func (l *layout) para(p report.Para) {
-	lines := l.wrap(p.Text, style{size: bodySize, colour: ink}, full)
+	lines := l.paraLines(p)
 	l.flow(items(lines, bodyLead, 0, l.child("P")), frame{x: left, width: full})
 	l.y += blockGap
 }

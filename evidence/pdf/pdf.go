@@ -21,8 +21,8 @@ import (
 var errNoDocument = errors.New("pdf: no document")
 
 // Render writes doc as a PDF file to w. A section begins a page unless half of
-// the page before it is left; a cover and contents have theirs alone. A section
-// whose first block is a
+// the page before it is left, or all that it holds for now fits there; a cover
+// and contents have theirs alone. A section whose first block is a
 // [report.Cover], and one whose title is empty, has no title of its own on
 // the page. Links whose target is no anchor of doc are set as plain text.
 // An error comes from w or from the drawing library.
@@ -108,7 +108,7 @@ func (l *layout) section(i int, s report.Section) {
 // of the page is left.
 func (l *layout) beginSection(s report.Section) {
 	alone := covers(s) || listsContents(s)
-	if l.page() == 0 || alone || l.alone || l.y > (top+bottom)/2 {
+	if l.page() == 0 || alone || l.alone || l.y > (top+bottom)/2 && !l.endsHere(s) {
 		l.newPage()
 	} else if !l.atTop() {
 		l.y += sectionGap
@@ -119,6 +119,23 @@ func (l *layout) beginSection(s report.Section) {
 		first = s.Blocks[0]
 	}
 	l.need(2*titleLead + l.lead(first))
+}
+
+// endsHere reports whether the section, or what stands before its first page
+// break, is no more than a few paragraphs that fit on the rest of the page.
+func (l *layout) endsHere(s report.Section) bool {
+	y := l.y + sectionGap + 2*titleLead
+	for _, b := range s.Blocks {
+		switch b := b.(type) {
+		case report.Para:
+			y += l.paraHeight(b) + blockGap
+		case report.PageBreak:
+			return y <= bottom
+		default:
+			return false
+		}
+	}
+	return y <= bottom
 }
 
 // covers reports whether the section begins with a cover.

@@ -140,8 +140,8 @@ func TestHeaderOfTableIsRepeated(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	file := render(t, everyBlock())
-	// Two in the summary, one in the exhibit, six in the contents.
-	if got, want := bytes.Count(file, []byte("/Subtype /Link")), 9; got != want {
+	// Two in the summary, one in the exhibit, seven in the contents.
+	if got, want := bytes.Count(file, []byte("/Subtype /Link")), 10; got != want {
 		t.Errorf("%d links, want %d", got, want)
 	}
 	file = render(t, one(report.Para{Text: report.Text{{Text: "nowhere", Target: "no such anchor"}, {Text: "outside", Target: "https://collect.pixelco.test/"}}}))
@@ -158,7 +158,7 @@ func TestLinks(t *testing.T) {
 func TestFirstOfTwoAnchorsHolds(t *testing.T) {
 	doc := &report.Document{Sections: []report.Section{
 		{ID: "a", Title: "A", Blocks: []report.Block{report.Para{Text: report.Text{{Text: "to b", Target: "b"}}}, report.PageBreak{}, report.PageBreak{}, fill(30)}},
-		{ID: "b", Title: "First B", Blocks: []report.Block{fill(30)}}, {ID: "b", Title: "Second B"},
+		{ID: "b", Title: "First B", Blocks: []report.Block{fill(30)}}, {ID: "b", Title: "Second B", Blocks: []report.Block{fill(1)}},
 	}}
 	file := render(t, doc)
 	r := read(t, file)
@@ -178,7 +178,8 @@ func fill(n int) report.List {
 }
 
 // TestSectionsBeginPages holds which sections begin a page: those after a page
-// that is more than half full, and those before and after a cover or contents.
+// that is more than half full, if they do not fit there, and those before and
+// after a cover or contents.
 func TestSectionsBeginPages(t *testing.T) {
 	section := func(title string, b ...report.Block) report.Section {
 		return report.Section{ID: title, Title: title, Blocks: b}
@@ -187,7 +188,8 @@ func TestSectionsBeginPages(t *testing.T) {
 		section("Cover", report.Cover{Title: "Title"}),
 		section("List", report.Contents{}),
 		section("Short"), section("Next to it", fill(3)), section("Long", fill(20)), section("After long", fill(8)),
-		section("Tall box", report.Box{Paras: []report.Text{say(strings.Repeat("tall ", 330))}}), section("Last"),
+		section("Tall box", report.Box{Paras: []report.Text{say(strings.Repeat("tall ", 330))}}), section("Last", fill(18)), section("Fits", report.Para{Text: say("text")}, report.PageBreak{}, fill(20)),
+		section("Fits not", report.Para{Text: say(strings.Repeat("text ", 400))}),
 	}}
 	r := read(t, render(t, doc))
 	got := make([][]string, len(r.pages))
@@ -201,7 +203,7 @@ func TestSectionsBeginPages(t *testing.T) {
 			}
 		}
 	}
-	want := [][]string{nil, nil, {"Short", "Next to it", "Long"}, {"After long", "Tall box"}, {"Last"}}
+	want := [][]string{nil, nil, {"Short", "Next to it", "Long"}, {"After long", "Tall box"}, {"Last", "Fits"}, nil, {"Fits not"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("titles on each page (-want +got):\n%s", d)
 	}
