@@ -202,4 +202,9 @@ func (r *route) namesIn(b []byte) bool {
 	return true
 }
 
-func lastName(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
+// lastName returns the last part of a pointer that is a name: of a list, what
+// its elements are called by has no place in the text.
+func lastName(key string) string {
+	key = strings.TrimSuffix(key, "/*")
+	return key[strings.LastIndexByte(key, '/')+1:]
+}

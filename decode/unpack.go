@@ -13,7 +13,7 @@ import (
 
 // unpack replaces each parameter that an endpoint names as holding others by
 // what is in it: JSON, or JSON in base64, under a pointer that begins with the
-// parameter's name; a list of pairs with its name before brackets, "p0[e]".
+// parameter's name; a list of pairs with its name and a dot before, "p0.e".
 // What has none of these forms stays as it is.
 func (p *payload) unpack(names []string) {
 	for _, name := range names {
@@ -48,7 +48,7 @@ func (p *payload) inside(q Param) *payload {
 	case looksForm(text):
 		in.pairs(q.In, text)
 		for i := range in.params {
-			in.params[i].Key = q.Key + "[" + in.params[i].Key + "]"
+			in.params[i].Key = q.Key + "." + in.params[i].Key
 		}
 		in.finish()
 	default:

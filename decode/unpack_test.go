@@ -19,7 +19,7 @@ func TestUnpack(t *testing.T) {
 	}{
 		{"a=1&data=%7B%22u%22%3A%5B2%5D%7D&b=2", []row{{"a", "a", "1", "1", "", ""}, {"/data/u/0", "/data/u/0", "2", "2", "", "percent"}, {"b", "b", "2", "2", "", ""}}},
 		{"data=" + b64, []row{{"/data/u", "/data/u", `"https://x.test/"`, "https://x.test/", "", "base64 json"}, {"/data/xs", "/data/xs", "[masked 8 bytes]", "[masked 6 bytes]", "", "base64 json"}}},
-		{"p0=e%3Dvh%26tms%3Da%2526b", []row{{"e", "p0[e]", "vh", "vh", "", "percent"}, {"tms", "p0[tms]", "a%26b", "a&b", "", "percent percent"}}},
+		{"p0=e%3Dvh%26tms%3Da%2526b", []row{{"e", "p0.e", "vh", "vh", "", "percent"}, {"tms", "p0.tms", "a%26b", "a&b", "", "percent percent"}}},
 		{"data=%7Bnot+JSON&p0=plain", []row{{"data", "data", "%7Bnot+JSON", "{not JSON", "", "plus percent"}, {"p0", "p0", "plain", "plain", "", ""}}},
 		{"data=&xs=a%3Db", []row{{"data", "data", "", "", "", ""}, {"xs", "xs", "[masked 5 bytes]", "[masked 3 bytes]", "", "percent"}}},
 	}
