@@ -152,7 +152,7 @@ func (d *Decoder) around(f *route, r *Request, p *payload) []Param {
 	}
 	var known func(string) bool
 	if isWild(f.endpoint) {
-		known = func(name string) bool { return f.vendor.cookies[name] != nil }
+		known = func(name string) bool { return f.vendor.cookie(name) != nil }
 	}
 	q.cookies(r.Headers, r.Cookies, known)
 	q.finish()

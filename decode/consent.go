@@ -74,7 +74,7 @@ func tcfdText(v string) string {
 	}
 	parts := []string{"consent tool " + strconv.Itoa(n[0]<<6|n[1]) + " of the IAB's list, policy version " + strconv.Itoa(n[2])}
 	for i, say := range [...]string{
-		"in a region of the EU's Digital Markets Act", "the GDPR applies, as the tool states", "the tool's answer was asked for",
+		"in a region of the EU's Digital Markets Act", "the GDPR applies, as the tool states", "the page switched the tag's support for such tools on",
 		"consent mode for advertisers on", "the wait for the tool timed out",
 	} {
 		if n[3]&(1<<i) != 0 {

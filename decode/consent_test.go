@@ -41,7 +41,7 @@ func TestCodes(t *testing.T) {
 	letters := map[string]string{"s": "Search", "-": "none"}
 	places := []Place{{Values: map[string]string{"1": ""}}, {Say: "opted out", Values: map[string]string{"Y": "yes", "N": "no"}}}
 	for _, c := range []struct{ what, got, want string }{
-		{"tcfd", tcfdText("1044f"), "consent tool 4 of the IAB's list, policy version 4; in a region of the EU's Digital Markets Act; the GDPR applies, as the tool states; the tool's answer was asked for; consent mode for advertisers on"},
+		{"tcfd", tcfdText("1044f"), "consent tool 4 of the IAB's list, policy version 4; in a region of the EU's Digital Markets Act; the GDPR applies, as the tool states; the page switched the tag's support for such tools on; consent mode for advertisers on"},
 		{"tcfd of a tool over 63", tcfdText("14I40"), "consent tool 300 of the IAB's list, policy version 4"},
 		{"tcfd that timed out", tcfdText("1000g"), "consent tool 0 of the IAB's list, policy version 0; the wait for the tool timed out"},
 		{"tcfd too short", tcfdText("104"), ""},
@@ -53,6 +53,10 @@ func TestCodes(t *testing.T) {
 		{"places", placesText(places, "1Y"), "opted out: yes"},
 		{"an unknown sign", placesText(places, "1?"), ""},
 		{"too many places", placesText(places, "1YY"), ""},
+		{"item", itemText(map[string]string{"nm": "name"}, "nmTest~~kit~k0colour~v0red"), "name: Test~kit; k0: colour; v0: red"},
+		{"an item with an empty value", itemText(nil, "nm"), "nm: "},
+		{"not an item", itemText(nil, "a~nmb"), ""},
+		{"no item", itemText(nil, ""), ""},
 		{"release", releaseText("45je54n0v1"), "release of 2025-04-23, if its year is one of the 2020s"},
 		{"release in a month over nine", releaseText("45He5c10v1"), "release of 2025-12-01, if its year is one of the 2020s"},
 		{"no such day", releaseText("45je52v0"), ""},

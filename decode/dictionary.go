@@ -30,7 +30,7 @@ func newVendorTable(v *Vendor) *vendorTable {
 		t.params[key] = append(t.params[key], r)
 	}
 	for i := range v.Cookies {
-		t.cookies[v.Cookies[i].Key] = &v.Cookies[i]
+		t.cookies[strings.TrimSuffix(v.Cookies[i].Key, "*")] = &v.Cookies[i]
 	}
 	for i := range v.Headers {
 		t.headers[strings.ToLower(v.Headers[i].Key)] = &v.Headers[i]

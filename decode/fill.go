@@ -32,7 +32,7 @@ func (d *Decoder) row(f *route, q *Param) *Row {
 		}
 		return d.browser[q.Key]
 	case inCookie:
-		return f.vendor.cookies[q.Key]
+		return f.vendor.cookie(q.Key)
 	}
 	return f.vendor.param(f.endpoint.Name, q.Key)
 }

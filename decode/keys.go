@@ -19,6 +19,18 @@ func (t *vendorTable) loose(endpoint, key string) *Row {
 	return nil
 }
 
+// cookie returns the row of a cookie, or of those whose name begins like its
+// own up to the last "_": "_ga_*".
+func (t *vendorTable) cookie(name string) *Row {
+	if r := t.cookies[name]; r != nil {
+		return r
+	}
+	if i := strings.LastIndexByte(name, '_'); i > 0 {
+		return t.cookies[name[:i+1]]
+	}
+	return nil
+}
+
 // numbered replaces each number in key by "<n>".
 func numbered(key string) string {
 	if !strings.ContainsAny(key, "0123456789") {

@@ -34,7 +34,7 @@ func knownReading(r *Row) bool {
 			}
 		}
 		return len(r.Bits) > 0
-	case readValues, readLetters, readUserData, readGPP, readSections:
+	case readValues, readLetters, readUserData, readItem, readGPP, readSections:
 		return len(r.Values) > 0
 	case readPlaces:
 		return len(r.Places) > 0
@@ -97,6 +97,8 @@ func (d *Decoder) read(r *Row, v string) string {
 		return tcfdText(v)
 	case readUserData:
 		return d.userDataText(r.Values, v)
+	case readItem:
+		return itemText(r.Values, v)
 	case readRelease:
 		return releaseText(v)
 	case readGPP:

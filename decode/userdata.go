@@ -11,6 +11,7 @@ import (
 const (
 	readUserData = "user-data" // user-provided data: name.value, with "~" between
 	readRelease  = "release"   // the day in the release number of the tag
+	readItem     = "item"      // an item of an event: two letters and a value, with "~" between
 )
 
 // A userPart is one field of user-provided data.
@@ -79,6 +80,23 @@ func (d *Decoder) userIdentifiers(r *Row, q *Param, e *Event) {
 		}
 		e.Identifiers = append(e.Identifiers, Identifier{Kind: strings.TrimSuffix(r.Identifier, "*") + p.name, Key: q.Key, Value: p.value})
 	}
+}
+
+// itemText names the fields of an item; "~~" stands for "~" in a value.
+func itemText(words map[string]string, v string) string {
+	const mark = "\x00"
+	var out []string
+	for field := range strings.SplitSeq(strings.ReplaceAll(v, "~~", mark), "~") {
+		if len(field) < 2 {
+			return ""
+		}
+		name, value := field[:2], strings.ReplaceAll(field[2:], mark, "~")
+		if w := words[name]; w != "" {
+			name = w
+		}
+		out = append(out, name+": "+value)
+	}
+	return strings.Join(out, "; ")
 }
 
 // releaseText reads the day out of a release number such as "45je54n0": after

@@ -111,8 +111,8 @@ type Row struct {
 	// Key is exact, or ends in "[*]" for any name in brackets or in ".*" for
 	// any name after a dot, or has "<n>" for any whole number, or is an RFC
 	// 6901 pointer in which "*" stands for any position in a list or, at the
-	// end, for any name. Cookies are matched exactly, header fields without
-	// regard to case.
+	// end, for any name. Cookies are matched exactly, or up to the last "_" of
+	// their names if "*" follows it, header fields without regard to case.
 	Key       string   `json:"key"`
 	Endpoints []string `json:"endpoints"` // the only endpoints it is meant for; none means all
 	Label     string   `json:"label"`
