@@ -26,9 +26,25 @@ func runBare(ctx context.Context, e *env, args []string) (int, error) {
 	}
 	dir := "capture-evidence"
 	if args[0] != "-" {
-		dir = filepath.Clean(args[0]) + "-evidence"
+		var err error
+		if dir, err = beside(args[0]); err != nil {
+			return 0, err
+		}
 	}
 	return runPack(ctx, e, append(args[:len(args):len(args)], "--output="+dir))
+}
+
+// beside returns where the pack of a capture goes that is given by itself. A
+// folder such as "." or ".." is named in full first.
+func beside(capture string) (string, error) {
+	capture = filepath.Clean(capture)
+	if base := filepath.Base(capture); base == "." || base == ".." {
+		var err error
+		if capture, err = filepath.Abs(capture); err != nil {
+			return "", err
+		}
+	}
+	return capture + "-evidence", nil
 }
 
 func runPack(ctx context.Context, e *env, args []string) (int, error) {
@@ -41,7 +57,7 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	exhibits := f.Int("max-exhibits", 60, "")
 	include := f.Bool("include-sources", false, "")
 	zip := f.Bool("zip", false, "")
-	known, key := f.String("known", "", ""), f.String("key", "", "")
+	knownFile, key := f.String("known", "", ""), f.String("key", "", "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
@@ -50,8 +66,8 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 		return 0, usagef("pack", "no capture was named")
 	case *dir == "":
 		return 0, usagef("pack", "-o DIR is missing: where to write the pack")
-	case *variant == "redacted", *variant == "public", *known != "", *key != "":
-		return 0, usagef("pack", "this version writes the full variant only, and takes no --known or --key file")
+	case *variant == "redacted", *variant == "public", *key != "":
+		return 0, usagef("pack", "this version writes the full variant only, and takes no --key file")
 	case *variant != "full":
 		return 0, usagef("pack", "--variant %q is not full", *variant)
 	case *exhibits < 1:
@@ -62,6 +78,10 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 		return 0, usagef("pack", "--timezone %q is not a known time zone, such as Europe/London", *zone)
 	}
 	c, err := readCase(*caseFile)
+	if err != nil {
+		return 0, err
+	}
+	values, err := readKnown(*knownFile)
 	if err != nil {
 		return 0, err
 	}
@@ -79,7 +99,7 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	}
 	show, stop := e.progress()
 	made, err := build.Pack(ctx, *dir, files, build.PackOptions{
-		Options: build.Options{Rules: rules, Progress: show},
+		Options: build.Options{Rules: rules, Known: values, Progress: show},
 		Case:    c, Zone: loc, MaxExhibits: *exhibits, IncludeSources: *include,
 	})
 	stop()
