@@ -89,7 +89,7 @@ func (l *layout) contentsLine(s, anchor string, indent, size, lead float64, bold
 
 // signature draws lines to be filled in by hand.
 func (l *layout) signature(b report.Signature) {
-	const height, label = 34.0, full * 0.3
+	const height, label = 29.0, full * 0.34
 	l.need(min(height*float64(len(b.Labels)), kept))
 	for _, s := range b.Labels {
 		lines := l.wrap(plain(s), style{size: bodySize, colour: ink}, label-10)

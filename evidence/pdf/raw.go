@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	rawSize, rawLead = 8.0, 9.4 // the size is scaled by monoScale
+	rawSize, rawLead = 8.0, 9.0 // the size is scaled by monoScale
 	rawPad           = 6.0
 	wrapMark         = "↩"
 	wrapNote         = "↩ marks a line that goes on below; it is not part of the text."

@@ -15,7 +15,7 @@ type grid struct{ size, lead, padX, padY float64 }
 // scaled fixed-width face, is 6.8 points.
 func gridOf(dense bool) grid {
 	if dense {
-		return grid{7.6, 9.4, 4, 1.9}
+		return grid{7.6, 9.2, 4, 1.7}
 	}
 	return grid{8.6, 12.2, 5, 3.6}
 }
