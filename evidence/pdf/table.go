@@ -184,10 +184,21 @@ func (l *layout) facts(rows []report.Fact, dense bool) {
 	g := gridOf(dense)
 	l.in("Table", func() {
 		l.artifact(func() { l.rule(left, l.y, full, 0.4, rule) })
-		for _, f := range rows {
+		var before *row // drawn with the row after it, so that the last is not left to a page alone
+		for i, f := range rows {
 			texts := []report.Text{{{Text: f.Name, Bold: true}}, f.Value}
 			r := l.row(texts, cols, widths, g, "TD", ink)
 			r.cells[0].element.role, r.cells[0].element.scope = "TH", "Row"
+			if i == len(rows)-2 {
+				before = r
+				continue
+			}
+			if before != nil {
+				if h := g.height(before.lines()) + g.height(r.lines()); h <= kept/2 {
+					l.need(h)
+				}
+				l.rowOver(before, nil)
+			}
 			l.rowOver(r, nil)
 		}
 	})

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"pixelwitness/decode"
@@ -18,7 +19,8 @@ func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	first := Table{Caption: "What it held about the page, and the browser or account", Columns: columns, Dense: true}
 	other := Table{Caption: "Every other parameter that was read in the request, but for header fields", Columns: columns, Dense: true}
 	copies := Table{Caption: "Copies: the parameters that differ", Columns: columns, Dense: true}
-	headers := Table{Caption: "Header fields that were read in the request", Columns: columns, Dense: true}
+	headers := Table{Caption: "Header fields that were read in the request", Columns: slices.Clone(columns), Dense: true}
+	headers.Columns[1].Weight, headers.Columns[2].Weight = 6, 10
 	for i := range e.Params {
 		p := &e.Params[i]
 		t := &other

@@ -128,7 +128,11 @@ func (m *material) exhibitsSection() []Block {
 		return []Block{m.para("findings.no_events", nil)}
 	}
 	all, shown := m.t.exhibits.all(), len(m.exhibits)
-	blocks := []Block{m.para("exhibits.choice", slots{"Shown": number(shown), "All": m.choiceOf(all)})}
+	choice := m.say("exhibits.choice", slots{"Shown": number(shown), "All": m.choiceOf(all)})
+	if shown == all {
+		choice = m.say("exhibits.all", slots{"All": m.choiceOf(all)})
+	}
+	blocks := []Block{Para{plain(choice + " " + m.say("exhibits.basis", nil))}}
 	if m.t.exhibits.fromUnlinked {
 		blocks = append(blocks, m.para("exhibits.unlinked", nil))
 	}
