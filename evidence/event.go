@@ -64,6 +64,17 @@ type Event struct {
 	Rule      *RuleLink      `json:"rule,omitempty"`
 	Config    *decode.Config `json:"config,omitempty"`
 	Clock     *Clock         `json:"clock,omitempty"` // nil: nothing to compare
+	Known     []Known        `json:"known,omitempty"` // values supplied for the search that the request held
+}
+
+// A Known says that a parameter held a value that a person supplied for the
+// search. It never says the value.
+type Known struct {
+	Field string `json:"field"` // of the file of known values: "email"
+	Rule  string `json:"rule"`  // id of the normalisation by which it matches
+	Form  string `json:"form"`  // clear, percent, json, base64, hex, md5, sha1, sha256
+	In    string `json:"in"`    // as in a parameter
+	Key   string `json:"key"`   // of the parameter
 }
 
 // A Copy is the same event sent again.
@@ -106,8 +117,11 @@ const (
 
 // A Consent is the recorded consent state at the time of an event.
 type Consent struct {
-	State string   `json:"state"`
-	Basis []string `json:"basis"`
+	State   string   `json:"state"`
+	Basis   []string `json:"basis"`
+	Purpose string   `json:"purpose,omitempty"` // advertising, statistics; "" when the strictest of all is given
+	At      string   `json:"at,omitempty"`      // RFC 3339 UTC: of the recorded change that the state is measured against
+	AtFrom  string   `json:"at_from,omitempty"` // record: as the record states; entry: of the request it was first seen in
 }
 
 // An Initiator says which script the browser recorded as having sent the

@@ -8,13 +8,18 @@ import (
 
 func runCase(_ context.Context, e *env, args []string) (int, error) {
 	f := flagSet("case")
+	values := f.Bool("known", false, "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
 	if f.NArg() > 0 {
 		return 0, usagef("case", "case takes no argument")
 	}
-	b, err := templates.FS.ReadFile("case.yaml")
+	name := "case.yaml"
+	if *values {
+		name = "known.yaml"
+	}
+	b, err := templates.FS.ReadFile(name)
 	if err != nil {
 		return 0, err
 	}

@@ -18,6 +18,7 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	f := flagSet("inspect")
 	output := f.String("output", "text", "")
 	rulesDir := f.String("rules", "", "")
+	knownFile := f.String("known", "", "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
@@ -28,7 +29,11 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	if f.NArg() == 0 {
 		return 0, usagef("inspect", "no capture was named")
 	}
-	a, err := e.analyse(ctx, f.Args(), *rulesDir, os.TempDir())
+	values, err := readKnown(*knownFile)
+	if err != nil {
+		return 0, err
+	}
+	a, err := e.analyse(ctx, f.Args(), *rulesDir, build.Options{Known: values, TempDir: os.TempDir()})
 	if err != nil {
 		return 0, err
 	}
@@ -55,19 +60,19 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 }
 
 // analyse finds and reads the captures, showing progress on a terminal.
-func (e *env) analyse(ctx context.Context, args []string, rulesDir, tmp string) (*build.Analysis, error) {
+func (e *env) analyse(ctx context.Context, args []string, rulesDir string, opt build.Options) (*build.Analysis, error) {
 	files, cleanup, err := findCaptures(args, e.in)
 	if err != nil {
 		return nil, err
 	}
 	defer cleanup()
-	rules, err := loadRules(rulesDir)
-	if err != nil {
+	if opt.Rules, err = loadRules(rulesDir); err != nil {
 		return nil, err
 	}
 	show, stop := e.progress()
 	defer stop()
-	return build.Analyse(ctx, files, build.Options{Rules: rules, TempDir: tmp, Progress: show})
+	opt.Progress = show
+	return build.Analyse(ctx, files, opt)
 }
 
 // finish tells what was not read, and returns the exit code that says so.
@@ -207,6 +212,9 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	}
 	for _, c := range ev.Categories {
 		line("subject", fmt.Sprintf("%s: %q in %s (%s, %s)", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Confidence, sentWord(c.Sent)))
+	}
+	for _, k := range ev.Known {
+		line("matches", knownWords(k))
 	}
 	for _, c := range ev.Copies {
 		line("also sent", fmt.Sprintf("%s, entry %d of %s", c.Endpoint, c.Entry, c.Source))

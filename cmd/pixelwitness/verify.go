@@ -14,6 +14,7 @@ func runVerify(ctx context.Context, e *env, args []string) (int, error) {
 	sources := f.String("sources", "", "")
 	rerun := f.Bool("rerun", false, "")
 	rulesDir := f.String("rules", "", "")
+	knownFile := f.String("known", "", "")
 	seal := f.String("seal", "", "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
@@ -45,12 +46,16 @@ func runVerify(ctx context.Context, e *env, args []string) (int, error) {
 	if !*rerun {
 		return exitDone, nil
 	}
-	return e.rerun(ctx, dir, *sources, *rulesDir)
+	return e.rerun(ctx, dir, *sources, *rulesDir, *knownFile)
 }
 
 // rerun makes the pack again from its captures and compares the two.
-func (e *env) rerun(ctx context.Context, dir, sources, rulesDir string) (int, error) {
+func (e *env) rerun(ctx context.Context, dir, sources, rulesDir, knownFile string) (int, error) {
 	rules, err := loadRules(rulesDir)
+	if err != nil {
+		return 0, err
+	}
+	values, err := readKnown(knownFile)
 	if err != nil {
 		return 0, err
 	}
@@ -60,7 +65,7 @@ func (e *env) rerun(ctx context.Context, dir, sources, rulesDir string) (int, er
 	}
 	defer os.RemoveAll(tmp)
 	show, stop := e.progress()
-	differ, err := build.Rerun(ctx, dir, sources, tmp, build.Options{Rules: rules, Progress: show})
+	differ, err := build.Rerun(ctx, dir, sources, tmp, build.Options{Rules: rules, Known: values, Progress: show})
 	stop()
 	if err != nil {
 		return 0, err

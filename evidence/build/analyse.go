@@ -12,6 +12,8 @@ import (
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/clock"
+	"pixelwitness/evidence/disclose"
+	"pixelwitness/evidence/known"
 	"pixelwitness/evidence/link"
 	"pixelwitness/evidence/report"
 	"pixelwitness/evidence/sensitivity"
@@ -22,6 +24,7 @@ import (
 type Options struct {
 	Rules    *sensitivity.Rules
 	Skipped  []report.Skipped // files already known not to be captures
+	Known    *known.Set       // values to look for; nil for none
 	TempDir  string           // for the temporary files of sorting; "" for the system's
 	Progress func(file string, read, total int64)
 }
@@ -36,8 +39,12 @@ type Analysis struct {
 	linker  *link.Linker
 	secrets *decode.Secrets
 	limits  int // values over a limit
+	known   *known.Set
+	watcher *disclose.Watcher
 
 	tolerance clock.Tolerance
+	sights    *link.Sights
+	consents  *link.Consents
 	clock     clock.Source            // of the capture being read
 	clocks    []*evidence.SourceClock // of Sources, by position; nil where nothing could be compared
 }
@@ -56,12 +63,16 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 	for _, v := range dec.Vendors() {
 		transport[v.ID] = v.Transport
 	}
-	a := &Analysis{Skipped: opt.Skipped, dec: dec, rules: opt.Rules, secrets: dec.Secrets(), linker: link.New(opt.TempDir, transport), tolerance: tolerance}
+	a := &Analysis{Skipped: opt.Skipped, dec: dec, rules: opt.Rules, secrets: dec.Secrets(), linker: link.New(opt.TempDir, transport), tolerance: tolerance, sights: link.NewSights(dec.Vendors())}
+	a.known, a.watcher = opt.Known, disclose.New(dec, opt.Known)
 	defer func() {
 		if err != nil {
 			a.Close()
 		}
 	}()
+	if a.consents, err = link.NewConsents(); err != nil {
+		return nil, err
+	}
 	same, err := repeats(files)
 	if err != nil {
 		return nil, err
@@ -127,6 +138,7 @@ func (a *Analysis) readCapture(ctx context.Context, c *har.Capture) error {
 	number := len(a.Sources) + 1
 	src := c.Source()
 	src.Label = fmt.Sprintf("S%02d", number)
+	a.watcher.Begin()
 	for e, err := range c.Entries() {
 		if err == nil {
 			err = ctx.Err()
@@ -145,16 +157,20 @@ func (a *Analysis) readCapture(ctx context.Context, c *har.Capture) error {
 }
 
 func (a *Analysis) readEntry(e *har.Entry, number int) error {
-	if d, ok := a.document(e, number); ok {
+	d, opens := a.document(e, number)
+	if opens {
 		a.linker.Document(d)
+		a.watcher.Open(e, d.Title)
 	}
 	a.clock.Add(a.tolerance, e)
+	a.sights.Add(e, number)
 	events, derr := a.dec.Decode(e)
+	a.consents.See(e, number, pageOf(e, events))
 	if derr != nil {
 		e.Source.Damage = append(e.Source.Damage, har.Damage{Offset: e.Offset, Length: e.Length, Entry: e.Entry, Reason: derr.Error()})
 	}
 	if len(events) == 0 {
-		return nil
+		return a.readOther(e, number, opens)
 	}
 	body, err := e.RequestBody()
 	if err != nil && derr == nil {
@@ -171,6 +187,8 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 		}
 		it := a.newItem(e, number, i+1, &events[i], body, sum)
 		it.Request = req
+		a.watcher.Told(&events[i])
+		a.addKnown(it.Event, i, e, body)
 		it.Event.Clock = a.tolerance.Event(e, &events[i])
 		a.clock.AddEvent(it.Event.Clock)
 		if err := a.linker.Add(it); err != nil {
@@ -187,6 +205,7 @@ func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 			if err == nil {
 				a.categorise(it)
 				a.addSource(it)
+				it.Event.Consent = a.consents.State(it, a.purpose(it.Event))
 			}
 			if !yield(it, err) {
 				return

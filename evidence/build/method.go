@@ -19,9 +19,18 @@ type Run struct {
 	MaxExhibits    int           `json:"max_exhibits"`
 	IncludeSources bool          `json:"include_sources"`
 	Case           evidence.Case `json:"case"`
-	Captures       []RunCapture  `json:"captures"` // the stored files read, in order
+	Known          *RunKnown     `json:"known,omitempty"` // absent: no values were supplied for the search
+	Captures       []RunCapture  `json:"captures"`        // the stored files read, in order
 	RulesSHA256    string        `json:"rules_sha256"`
 	VendorsSHA256  string        `json:"vendors_sha256"`
+}
+
+// A RunKnown says which values were looked for. The values, and anything that
+// they could be guessed from, are left out: to make the pack again, the file
+// is needed again.
+type RunKnown struct {
+	Fields []string `json:"fields"`
+	Values int      `json:"values"`
 }
 
 // A RunCapture is one stored file that was read.
@@ -47,6 +56,9 @@ func (b *builder) method() error {
 		Schema: RunSchema, Tool: tool.Tool, Variant: "full", TimeZone: b.opt.Zone.String(),
 		MaxExhibits: b.opt.MaxExhibits, IncludeSources: b.opt.IncludeSources, Case: b.opt.Case,
 		Captures: []RunCapture{}, RulesSHA256: tool.RulesSHA256, VendorsSHA256: tool.VendorsSHA256,
+	}
+	if err := b.knownRules(&run); err != nil {
+		return err
 	}
 	seen := make(map[string]bool)
 	for _, s := range b.a.Sources {

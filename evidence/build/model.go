@@ -22,6 +22,11 @@ func (b *builder) model() (*report.Model, error) {
 		Exhibits:   b.opt.MaxExhibits,
 		Events:     b.st.all,
 		Request:    b.st.request,
+		Sight:      b.a.sights.Of,
+	}
+	m.OtherHosts, m.OtherHostsOver = b.a.watcher.Hosts()
+	if set := b.opt.Known; set != nil {
+		m.Known = &report.KnownSearch{Fields: set.Fields(), Values: set.Values()}
 	}
 	for i := range b.a.Sources {
 		m.Invented = m.Invented || samples.IsInvented(b.a.Sources[i].SHA256)

@@ -36,6 +36,9 @@ func Rerun(ctx context.Context, dir, sources, tmp string, opt Options) (differ [
 	case run.Tool != tool.Tool || run.VendorsSHA256 != tool.VendorsSHA256:
 		return nil, fmt.Errorf("the pack was made with another build: version %s, commit %s, %s", run.Tool.Version, run.Tool.Commit, run.Tool.Go)
 	}
+	if err := run.checkKnown(opt.Known); err != nil {
+		return nil, err
+	}
 	zone, err := time.LoadLocation(run.TimeZone)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pixelwitness/decode"
+	"pixelwitness/evidence"
 	"pixelwitness/evidence/known"
 	"pixelwitness/evidence/seek"
 	"pixelwitness/har"
@@ -25,21 +26,9 @@ type Watcher struct {
 	cookies   map[string]string
 	inAddress []decode.AddressIdentifier
 	siteOf    map[string]string
-	hosts     map[string]*Host
+	hosts     map[string]*evidence.OtherHost
 	over      int
 	v         *visit
-}
-
-// A Host is a host of another site than the page's, that is in no request
-// known as a vendor's.
-type Host struct {
-	Name   string `json:"host"`
-	Site   string `json:"site"`   // its registrable domain
-	Vendor string `json:"vendor"` // "unknown", or the vendor whose host it is
-	// Requests to it, and those of them whose Referer named the origin of the
-	// page and no more.
-	Requests   int `json:"requests"`
-	OriginOnly int `json:"origin_only"`
 }
 
 // maxHosts bounds the hosts that are counted one by one.
@@ -49,7 +38,7 @@ const maxHosts = 5_000
 // document.
 func New(dec *decode.Decoder, values *known.Set) *Watcher {
 	w := &Watcher{dec: dec, secrets: dec.Secrets(), known: values,
-		cookies: make(map[string]string), siteOf: make(map[string]string), hosts: make(map[string]*Host), v: newVisit()}
+		cookies: make(map[string]string), siteOf: make(map[string]string), hosts: make(map[string]*evidence.OtherHost), v: newVisit()}
 	for _, v := range dec.Vendors() {
 		for _, c := range v.Cookies {
 			if c.Identifier != "" {
@@ -106,14 +95,14 @@ func isNavigation(e *har.Entry) bool {
 	return e.ResourceType == "document"
 }
 
-func (w *Watcher) host(name, site, address string) *Host {
+func (w *Watcher) host(name, site, address string) *evidence.OtherHost {
 	h := w.hosts[name]
 	if h == nil {
 		if len(w.hosts) >= maxHosts {
 			w.over++
-			return &Host{Vendor: w.vendor(address)}
+			return &evidence.OtherHost{Vendor: w.vendor(address)}
 		}
-		h = &Host{Name: name, Site: site, Vendor: w.vendor(address)}
+		h = &evidence.OtherHost{Host: name, Site: site, Vendor: w.vendor(address)}
 		w.hosts[name] = h
 	}
 	return h
@@ -130,7 +119,7 @@ func (w *Watcher) vendor(address string) string {
 const Unknown = "unknown"
 
 // named looks at the Referer field.
-func (s *search) named(referer, from string, h *Host) {
+func (s *search) named(referer, from string, h *evidence.OtherHost) {
 	a, ok := parse(referer)
 	if !ok || s.w.site(a.host) != from {
 		return

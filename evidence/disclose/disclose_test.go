@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pixelwitness/decode"
+	"pixelwitness/evidence"
 	"pixelwitness/evidence/known"
 	"pixelwitness/har"
 )
@@ -238,11 +239,11 @@ func TestHosts(t *testing.T) {
 			request{URL: "https://127.0.0.1:8443/x", Page: "p1"})
 	}
 	got, over := w.Hosts()
-	want := []Host{
-		{"cdn.other.example", "other.example", "unknown", 4, 2},
-		{"127.0.0.1", "127.0.0.1", "unknown", 2, 0},
-		{"fonts.third.example", "third.example", "unknown", 2, 0},
-		{"www.facebook.com", "facebook.com", "meta", 2, 2},
+	want := []evidence.OtherHost{
+		{Host: "cdn.other.example", Site: "other.example", Vendor: "unknown", Requests: 4, OriginOnly: 2},
+		{Host: "127.0.0.1", Site: "127.0.0.1", Vendor: "unknown", Requests: 2, OriginOnly: 0},
+		{Host: "fonts.third.example", Site: "third.example", Vendor: "unknown", Requests: 2, OriginOnly: 0},
+		{Host: "www.facebook.com", Site: "facebook.com", Vendor: "meta", Requests: 2, OriginOnly: 2},
 	}
 	if d := cmp.Diff(want, got); d != "" || over != 0 {
 		t.Errorf("%d over; (-want +got):\n%s", over, d)

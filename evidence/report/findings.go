@@ -26,6 +26,8 @@ type Findings struct {
 	Findings      []Finding     `json:"findings"`
 	Unlinked      []Unlinked    `json:"unlinked"` // events that no rule links to a category
 	Limits        []Limit       `json:"limits"`
+	OtherHosts    []HostSeen    `json:"other_hosts"` // of other sites than the page's, that are no known vendor's
+	Data          []DataOf      `json:"data_by_recipient"`
 }
 
 // A Count is a number of the report, and how to count it again.

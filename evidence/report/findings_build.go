@@ -12,6 +12,7 @@ func (b *builder) findings() *Findings {
 		TimeZone: b.zone.String(),
 		Sources:  []Source{}, Skipped: append([]Skipped{}, m.Skipped...),
 		Findings: []Finding{}, Unlinked: []Unlinked{}, Limits: b.limits,
+		Data: b.t.dataOf(),
 	}
 	for i := range m.Sources {
 		s := SourceOf(&m.Sources[i])
@@ -30,6 +31,7 @@ func (b *builder) findings() *Findings {
 		vendor, event, _ := strings.Cut(u.Name, "\x00")
 		f.Unlinked = append(f.Unlinked, Unlinked{vendor, event, u.N})
 	}
+	f.OtherHosts = b.otherHosts()
 	return f
 }
 

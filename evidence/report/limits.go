@@ -36,6 +36,8 @@ func (b *builder) applies(when string) bool {
 		return false
 	case "no_operator":
 		return b.m.Case.Operator.Name == ""
+	case "known_searched":
+		return b.m.Known != nil
 	case "many_identifiers":
 		return b.t.identifiers.unlisted > 0
 	case "many_pages":

@@ -22,6 +22,11 @@ type Model struct {
 	Sources    []har.Source            // in order of label
 	Clocks     []*evidence.SourceClock // of Sources, by position; nil where nothing could be compared
 	Skipped    []Skipped
+	Known      *KnownSearch // nil: no values were supplied
+	OtherHosts []evidence.OtherHost
+	// OtherHostsOver counts requests to hosts beyond those of OtherHosts.
+	OtherHostsOver int
+
 	Vendors    []Vendor // in any order; one that is missing is printed by its id
 	Docs       []Doc    // the documents that meanings rest on
 	Categories map[string]evidence.Category
@@ -36,6 +41,11 @@ type Model struct {
 	// Request returns the masked record of the request of an event, by the
 	// event's id; false when it is not at hand. nil means never at hand.
 	Request func(id string) (evidence.Request, bool)
+
+	// Sight returns where a captured request or answer first held a value in a
+	// documented cookie or address; false when none is known to. nil means
+	// never.
+	Sight func(value string) (evidence.Sight, bool)
 }
 
 // A Tool is the program that made a pack.

@@ -42,37 +42,6 @@ func (m *material) consent() []Block {
 	}
 }
 
-func (m *material) identifiersSection() []Block {
-	all := m.t.identifiers.ranked()
-	if len(all) == 0 {
-		return []Block{m.para("identifiers.none", nil)}
-	}
-	const shown = 100
-	t := Table{Columns: []Column{
-		{Title: "Kind", Weight: 3}, {Title: "Field", Weight: 2}, {Title: "Value", Weight: 6}, {Title: "Tied to an account", Weight: 2},
-		{Title: "First event with it (UTC)", Weight: 3}, {Title: "Addressed to", Weight: 4}, {Title: "Sites", Weight: 1, Right: true}, {Title: "Events", Weight: 2, Right: true}}, Dense: true}
-	for _, i := range all[:min(shown, len(all))] {
-		linked := "no"
-		if i.AccountLinked {
-			linked = "yes"
-		}
-		value := mono(m.quote(i.Value))
-		if i.Issued != "" {
-			value = append(value, Span{Text: " (a time inside it reads " + m.issued(i.Issued) + ")"})
-		}
-		t.Rows = append(t.Rows, []Text{plain(i.Kind), mono(i.Key), value, plain(linked), plain(clockTime(i.first)),
-			plain(strings.Join(i.Hosts, ", ")), plain(number(len(i.Sites))), plain(number(i.Events))})
-	}
-	if rest := len(all) - shown; rest > 0 {
-		t.Caption = m.cut(rest, "value", "values", "the workbook, sheet Identifiers, and data/identifiers.json")
-	}
-	out := []Block{m.para("identifiers.intro", nil), m.para("identifiers.sites", nil), t}
-	if n := m.t.identifiers.unlisted; n > 0 {
-		out = append(out, m.para("cut.identifiers", slots{"Max": number(maxIdentifiers), "N": number(n)}))
-	}
-	return out
-}
-
 // clockTime writes a time for a narrow column, UTC.
 func clockTime(t time.Time) string {
 	if t.IsZero() {
@@ -97,7 +66,7 @@ func (b *builder) hostRows() []*host {
 func (m *material) recipients() []Block {
 	rows := m.hostRows()
 	if len(rows) == 0 {
-		return []Block{m.para("recipients.none", nil)}
+		return append([]Block{m.para("recipients.none", nil)}, m.hostsSection()...)
 	}
 	t := Table{Columns: []Column{
 		{Title: "Host", Weight: 3}, {Title: "Service", Weight: 2}, {Title: "Company, and where it is named so", Weight: 5},
@@ -120,7 +89,7 @@ func (m *material) recipients() []Block {
 	if n := m.t.hostsOver; n > 0 {
 		out = append(out, Para{plain(m.cut(n, "record, to a host not listed", "records, to hosts not listed", "data/events.jsonl"))})
 	}
-	return append(out, m.configurations()...)
+	return append(append(out, m.hostsSection()...), m.configurations()...)
 }
 
 func (m *material) exhibitsSection() []Block {

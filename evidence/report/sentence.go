@@ -121,7 +121,7 @@ func (b *builder) carried(e *evidence.Event) string {
 			out = append(out, b.say("identifier.issued", s))
 		}
 	}
-	return strings.Join(out, " ")
+	return strings.Join(append(out, b.knownSentences(e)...), " ")
 }
 
 // issued writes the time inside an identifier for readers.

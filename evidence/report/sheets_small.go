@@ -15,22 +15,6 @@ func fieldCells(id, copyID string, p *decode.Param, ids []decode.Identifier) row
 		text(p.Enc), text(strings.Join(p.Steps, ", ")), text(p.Label), text(p.Meaning), text(string(p.Basis)), text(p.Doc), yesNo(identifier)}
 }
 
-func (b *builder) identifiersSheet() Sheet {
-	var rows []row
-	for _, i := range b.t.identifiers.ranked() {
-		rows = append(rows, row{text(i.Kind), text(i.Key), text(i.Value), text(i.Issued), yesNo(i.AccountLinked), integer(i.Events),
-			instant(i.first), instant(i.last), text(i.FirstEvent), text(strings.Join(i.Vendors, ", ")),
-			text(strings.Join(i.Hosts, ", ")), text(strings.Join(i.Sites, ", "))})
-	}
-	intro := "Each different value that can single out a browser, a device or an account."
-	if n := b.t.identifiers.unlisted; n > 0 {
-		intro += " " + b.say("cut.identifiers", slots{"Max": number(maxIdentifiers), "N": number(n)})
-	}
-	return Sheet{Name: "Identifiers", Intro: intro, Columns: columns(textCol("kind", 18), textCol("field", 18), textCol("value", 50),
-		textCol("time inside the value", 26), textCol("tied to an account", 10), intCol("events"), timeCol("first (UTC)"), timeCol("last (UTC)"),
-		textCol("first event", 16), textCol("vendors", 20), textCol("hosts", 40), textCol("sites", 40)), Rows: rowsOf(rows)}
-}
-
 func (b *builder) pagesSheet() Sheet {
 	var rows []row
 	for _, p := range b.t.pages {
@@ -60,12 +44,26 @@ func (b *builder) recipientsSheet() Sheet {
 	var rows []row
 	for _, h := range b.hostRows() {
 		v := b.vendors[h.vendor]
-		rows = append(rows, row{text(h.name), text(h.vendor), text(v.Name), text(b.company(h.vendor, h.company)),
-			text(nameOr(v.CompanySource, "not stated")), integer(h.requests), integer(h.events), integer(h.others)})
+		r := row{text(h.name), text(h.vendor), text(v.Name), text(b.company(h.vendor, h.company)),
+			text(nameOr(v.CompanySource, "not stated")), integer(h.requests), integer(h.events), integer(h.others)}
+		for i := range b.t.kinds.list {
+			r = append(r, integer(h.held[i]))
+		}
+		rows = append(rows, r)
 	}
-	return Sheet{Name: "Recipients", Intro: b.say("recipients.intro", nil), Columns: columns(textCol("host", 34), textCol("vendor", 14),
+	var kinds []SheetColumn
+	for _, k := range b.t.kinds.list {
+		kinds = append(kinds, intCol("records or copies with: "+lowerFirst(k.Label)))
+	}
+	cols := append(columns(textCol("host", 34), textCol("vendor", 14),
 		textCol("service", 24), textCol("company", 34), textCol("where the company is named so", 50),
-		intCol("requests with events"), intCol("events"), intCol("other records")), Rows: rowsOf(rows)}
+		intCol("requests with events"), intCol("events"), intCol("other records")), kinds...)
+	for i := range rows {
+		rows[i] = append(rows[i], make(row, len(otherHostColumns()))...)
+	}
+	rows = append(rows, b.otherHostRows(b.otherHosts(), len(cols))...)
+	return Sheet{Name: "Recipients", Intro: b.say("recipients.intro", nil) + " " + b.say("others.sheet", nil),
+		Columns: append(cols, otherHostColumns()...), Rows: rowsOf(rows)}
 }
 
 func (b *builder) sourcesSheet(f *Findings) Sheet {

@@ -39,9 +39,15 @@ type tally struct {
 	subjects    map[findingKey]*finding
 	findings    []*finding // in order, once finished
 	exhibits    choice
+	others      others
+	disclosed   index // page addresses of disclosures
+	known       map[knownKey]int
+	knownOver   int
 	setups      []*setup // configurations, in order of time
 	setupsOver  int
 	clocks      clockList
+	kinds       *dataKinds
+	data        map[string]*recipientData // by vendor and company
 }
 
 // A page is one page address that events name.
@@ -71,14 +77,19 @@ func (s *names) sorted() []Named {
 	return out
 }
 
-func newTally(max int) *tally {
+func newTally(max int, kinds *dataKinds) *tally {
 	return &tally{
+		kinds:       kinds,
+		data:        map[string]*recipientData{},
 		n:           map[string]int{},
 		requests:    entrySet{},
 		pageIDs:     index{},
 		identifiers: identifierList{at: map[identifierKey]int{}},
 		hosts:       map[string]*host{},
 		subjects:    map[findingKey]*finding{},
+		others:      others{},
+		disclosed:   index{},
+		known:       map[knownKey]int{},
 		exhibits:    choice{max: max},
 	}
 }
@@ -89,7 +100,11 @@ func count(m *Model) (*tally, error) {
 	if max <= 0 {
 		max = 60
 	}
-	t := newTally(max)
+	kinds, err := loadDataKinds()
+	if err != nil {
+		return nil, err
+	}
+	t := newTally(max, kinds)
 	seq := 0
 	for e, err := range m.Events() {
 		if err != nil {
@@ -101,6 +116,10 @@ func count(m *Model) (*tally, error) {
 		seq++
 	}
 	t.countSources(m)
+	for _, h := range m.OtherHosts {
+		t.n["origin_only"] += h.OriginOnly
+		t.n["other_requests"] += h.Requests
+	}
 	t.finish(m)
 	return t, nil
 }

@@ -15,7 +15,8 @@ import (
 type host struct {
 	name, vendor, company string
 	requests, events      int
-	others                int // records that are not events
+	others                int               // records that are not events
+	held                  [maxDataKinds]int // records that held each kind of data
 }
 
 func (s *names) add(text string) {
@@ -68,11 +69,18 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		return err
 	}
 	span(&t.from, &t.to, at)
+	if e.Kind != decode.KindDisclosure { // counted host by host, apart
+		t.addData(e)
+	}
+	t.addKnown(e)
 	if e.Kind != decode.KindEvent {
 		t.n[kindCount(e.Kind)]++
-		if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
+		if e.Kind == decode.KindDisclosure {
+			t.addDisclosure(e)
+		} else if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
 			h.others++
 		}
+		t.identifiers.add(e, at)
 		t.addSetup(e, at)
 		return nil
 	}
@@ -201,6 +209,7 @@ func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
 
 // finish orders the findings and chooses the exhibits.
 func (t *tally) finish(m *Model) {
+	t.identifiers.finish(m.Sight)
 	for _, f := range t.subjects {
 		f.tier = m.Categories[f.key.category].Tier
 		if f.tier == 0 {
