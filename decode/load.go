@@ -86,6 +86,7 @@ func (v *Vendor) check() error {
 			bad("endpoint %q: no reader %q", e.Name, e.Reader)
 		}
 	}
+	errs = append(errs, v.checkPurposes())
 	for _, rows := range [][]Row{v.Params, v.Cookies, v.Headers} {
 		errs = append(errs, checkRows(src, rows))
 	}
@@ -199,4 +200,20 @@ func docText(src map[string]string, b Basis, ids []string) (string, error) {
 		}
 	}
 	return strings.Join(texts, "; "), nil
+}
+
+// checkPurposes makes sure that purposes are known words, of endpoints that
+// there are.
+func (v *Vendor) checkPurposes() error {
+	known := []string{"", "advertising", "statistics"}
+	if !slices.Contains(known, v.Purpose) {
+		return fmt.Errorf("purpose %q is none of %q", v.Purpose, known)
+	}
+	for name, p := range v.PurposeAt {
+		there := slices.ContainsFunc(v.Endpoints, func(e Endpoint) bool { return e.Name == name })
+		if !there || !slices.Contains(known, p) {
+			return fmt.Errorf("purpose_at: %q is no endpoint, or %q is none of %q", name, p, known)
+		}
+	}
+	return nil
 }

@@ -19,6 +19,12 @@ type Vendor struct {
 	Cookies     []Row      `json:"cookies"`
 	Headers     []Row      `json:"headers"`
 
+	// Purpose is what the recipient is for, in the words of consent tools:
+	// advertising or statistics; "" when it is both, or not known. PurposeAt
+	// says so of single endpoints, by name, where they differ.
+	Purpose   string            `json:"purpose"`
+	PurposeAt map[string]string `json:"purpose_at"`
+
 	// Transport lists the parameters in which copies of one event may differ.
 	Transport []string `json:"transport"`
 
@@ -57,6 +63,14 @@ func (v *Vendor) LibraryVersions() []string {
 		}
 	}
 	return slices.Compact(out)
+}
+
+// PurposeOf returns the purpose of an endpoint of the vendor, by its name.
+func (v *Vendor) PurposeOf(endpoint string) string {
+	if p, ok := v.PurposeAt[endpoint]; ok {
+		return p
+	}
+	return v.Purpose
 }
 
 // An Endpoint is an address at which a vendor is told something. A request

@@ -14,35 +14,34 @@ func gcdValues(text string) values {
 	if !ok {
 		return nil
 	}
-	choice := "unset"
+	choice, said := "unset", m.String()
 	if m.Silent() {
 		choice = "none"
-		text += " (no consent signal configured)"
 	}
-	out := values{{key: "gcd", text: text}}
-	updated, set := false, false
+	var out values
+	same := true
 	for _, s := range m.Signals {
-		v := value{key: s.Purpose, category: true}
-		switch {
-		case s.Update == decode.SignalDenied || s.Update == decode.SignalGranted:
-			updated, set = true, true
-			v.text, v.state = "by update", stateOf(s.Update)
-		case s.Default == decode.SignalDenied || s.Default == decode.SignalGranted:
-			set = true
-			v.text, v.state = "by default", stateOf(s.Default)
-		default:
+		same = same && s.String() == m.Signals[0].String()
+		state, how := s.Update, "by update"
+		if state != decode.SignalDenied && state != decode.SignalGranted {
+			state, how = s.Default, "by default"
+		}
+		if state != decode.SignalDenied && state != decode.SignalGranted {
 			continue
 		}
-		v.text = string(v.state) + " " + v.text
+		if how == "by update" {
+			choice = "update"
+		} else if choice == "unset" {
+			choice = "default"
+		}
+		v := value{key: s.Purpose, category: true, quiet: true, state: stateOf(state)}
+		v.text = string(v.state) + " " + how
 		out = append(out, v)
 	}
-	switch {
-	case updated:
-		choice = "update"
-	case set:
-		choice = "default"
+	if same && len(out) > 0 {
+		said = "ad storage, analytics storage, ad user data and ad personalisation: " + m.Signals[0].String()
 	}
-	return append(out, value{key: "choice", text: choice})
+	return append(out, value{key: "gcd", text: text + " (" + said + ")"}, value{key: "choice", text: choice, quiet: true})
 }
 
 func stateOf(s decode.SignalState) State {

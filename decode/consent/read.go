@@ -213,7 +213,7 @@ func (t *Tool) reading(names []string, vs values) Reading {
 				word += " (" + purpose + ")"
 			}
 			words = append(words, word)
-		} else if v.category || t.shown(v.key) {
+		} else if !v.quiet && (v.category || t.shown(v)) {
 			words = append(words, v.key+": "+v.text)
 		}
 	}
@@ -263,12 +263,14 @@ func (t *Tool) category(v value) (purpose string, s State) {
 // lastPart is what a pointer ends in.
 func lastPart(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
 
-func (t *Tool) shown(key string) bool {
-	if slices.Contains(t.Show, key) || slices.Contains(t.Time, key) {
+// shown reports whether v is printed: it is on the list, or a test that holds
+// rests on it.
+func (t *Tool) shown(v value) bool {
+	if slices.Contains(t.Show, v.key) || slices.Contains(t.Time, v.key) {
 		return true
 	}
 	for _, tests := range [][]Test{t.Made, t.Implied, t.None, t.NoSignal, t.Removed} {
-		if slices.ContainsFunc(tests, func(x Test) bool { return x.Key == key }) {
+		if (values{v}).holds(slices.DeleteFunc(slices.Clone(tests), func(x Test) bool { return x.Key != v.key })) {
 			return true
 		}
 	}

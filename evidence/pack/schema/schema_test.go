@@ -200,7 +200,7 @@ var texts = map[string]string{
 	"schema": evidence.EventSchema, "kind": "event", "source": "S01",
 	"time": "2026-03-02T14:05:06.789Z", "issued": "2026-03-02T14:05:06Z", "time_precision": "1ms", "time_basis": "capture_clock",
 	"body_state": "exact", "delivery": "answered", "page_url_from": "dl", "page_title_from": "event:S01-000416-1",
-	"form": "sha256", "in": "query", "enc": "base64", "basis": "documented", "state": "refused", "confidence": "strong",
+	"form": "sha256", "in": "query", "enc": "base64", "basis": "documented", "state": "refused", "purpose": "advertising", "at": "2026-03-02T14:05:06.789Z", "at_from": "record", "confidence": "strong",
 	"of":    "payload",
 	"field": "param:cd[content_name]", "config_id": "S01-000003-1",
 }
