@@ -62,6 +62,10 @@ func fixtureModel(t *testing.T, list []*evidence.Event) *Model {
 			}
 		}
 	}
+	m.Sight = func(value string) (evidence.Sight, bool) {
+		return evidence.Sight{How: evidence.SeenSetCookie, Name: "_pb", Source: "S01", Entry: 3, Host: "www.brindle-police.test", Time: "2023-07-08T14:03:03.000Z"},
+			value == "pb.1.1688824982000.42"
+	}
 	m.Request = func(id string) (evidence.Request, bool) {
 		if strings.HasPrefix(id, "S02") {
 			return evidence.Request{}, false

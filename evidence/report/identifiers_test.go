@@ -1,0 +1,80 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence"
+	"pixelwitness/har"
+)
+
+// TestIdentifierTravels follows one value to two companies, from two sites,
+// and another that the browser did not send.
+func TestIdentifierTravels(t *testing.T) {
+	id := func(kind, key, value string) []decode.Identifier {
+		return []decode.Identifier{{Kind: kind, Key: key, Value: value, Issued: "2023-07-08T13:00:00.000Z"}}
+	}
+	list := []*evidence.Event{
+		event(4, "2023-07-08T14:00:00.000Z", func(e *evidence.Event) {
+			e.Identifiers = id("pebble.bid", "bid", "travels")
+			e.Initiator = &evidence.Initiator{Type: "script", URL: "https://px.pebble.example/p.js"}
+			e.Copies = []evidence.Copy{{ID: "S01-000005-1", Source: "S01", Entry: 5, Host: "two.pebble.example", Delivery: har.NoAnswer,
+				Identifiers: id("pebble.bid", "bid", "travels")}}
+		}),
+		event(6, "2023-07-08T14:00:01.000Z", func(e *evidence.Event) {
+			e.Kind, e.Vendor, e.Company, e.Host, e.Event = decode.KindSync, "slate", "Slate Ltd", "sync.slate.example", ""
+			e.PageURL = "https://shop.otherford.co.uk/"
+			e.Identifiers = id("slate.partner", "pid", "travels")
+		}),
+		event(7, "2023-07-08T14:00:02.000Z", func(e *evidence.Event) {
+			e.Identifiers = id("pebble.bid", "bid", "stays")
+		}),
+		event(8, "2023-07-08T14:00:03.000Z", func(e *evidence.Event) {
+			e.Vendor, e.Company, e.Host = "slate", "Slate Ltd", "sync.slate.example"
+			e.Identifiers = id("slate.partner", "pid", "stays")
+			e.Delivery = har.Blocked
+		}),
+	}
+	type row struct {
+		Kind, Value, How, Script string
+		Entry, Records, Events   int
+		Age                      int64
+		To                       []IdentifierRecipient
+		Domains                  []string
+		SeveralTo, SeveralSites  bool
+	}
+	const hour = 3_600_000
+	pebble := func(hosts ...string) IdentifierRecipient {
+		return IdentifierRecipient{Vendor: "pebble", Company: "Pebble Analytics Ltd", Hosts: hosts, Records: 1, Events: 1}
+	}
+	slate := IdentifierRecipient{Vendor: "slate", Company: "Slate Ltd", Hosts: []string{"sync.slate.example"}, Records: 1}
+	blocked := slate
+	blocked.Events, blocked.NotSent = 1, 1
+	police := []string{"brindle-police.test"}
+	want := []row{
+		{"pebble.bid", "travels", "record", "https://px.pebble.example/p.js", 4, 1, 1, hour, []IdentifierRecipient{pebble("px.pebble.example", "two.pebble.example")}, police, true, true},
+		{"slate.partner", "travels", "record", "", 6, 1, 0, hour + 1000, []IdentifierRecipient{slate}, []string{"otherford.co.uk"}, true, true},
+		{"pebble.bid", "stays", "cookie", "", 2, 1, 1, hour + 2000, []IdentifierRecipient{pebble("px.pebble.example")}, police, false, false},
+		{"slate.partner", "stays", "cookie", "", 2, 1, 1, hour + 3000, []IdentifierRecipient{blocked}, police, false, false},
+	}
+	m := fixtureModel(t, list)
+	m.Sight = func(value string) (evidence.Sight, bool) {
+		switch value {
+		case "stays":
+			return evidence.Sight{How: evidence.SeenCookie, Name: "c", Source: "S01", Entry: 2, Host: "a.test", Time: "2023-07-08T14:00:02.000Z"}, true
+		case "travels": // later than the first record
+			return evidence.Sight{How: evidence.SeenSetCookie, Name: "c", Source: "S01", Entry: 9, Host: "a.test", Time: "2023-07-08T14:00:09.000Z"}, true
+		}
+		return evidence.Sight{}, false
+	}
+	var got []row
+	for _, s := range build(t, m).Identifiers.Identifiers {
+		got = append(got, row{s.Kind, s.Value, s.FirstSeen.How, s.FirstSeen.Script, s.FirstSeen.Entry, s.Records, s.Events, *s.AgeFirstMS,
+			s.Recipients, s.Domains, s.SeveralTo, s.SeveralSites})
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
