@@ -1,6 +1,10 @@
 package pdf
 
-import "pixelwitness/evidence/report"
+import (
+	"strings"
+
+	"pixelwitness/evidence/report"
+)
 
 const (
 	mostColumns = 12 // a table with more is drawn as facts
@@ -164,12 +168,8 @@ func (l *layout) slice(r *row, from, n int) {
 // caption draws the caption of a block, on a page that has room for it and
 // for a height below it.
 func (l *layout) caption(s string, below float64) {
-	st := style{size: smallSize + 0.4, bold: true, colour: ink}
-	lines := l.wrap(plain(s), st, full)
-	if len(lines) > 1 { // a sentence or more: too long to be set in bold
-		st.bold = false
-		lines = l.wrap(plain(s), st, full)
-	}
+	sentence := strings.HasSuffix(s, ".") // too long to be set in bold
+	lines := l.wrap(plain(s), style{size: smallSize + 0.4, bold: !sentence, colour: ink}, full)
 	l.need(float64(len(lines))*smallLead + 5 + below)
 	if len(lines) > 0 {
 		l.flow(items(lines, smallLead+1, 0, l.child("Caption")), frame{x: left, width: full})

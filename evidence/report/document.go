@@ -85,12 +85,13 @@ func (b *builder) period() string {
 	return b.span(t.first, t.last)
 }
 
-// span writes a first and a last time, once where they are the same.
+// span writes a first and a last time, once where they are written alike.
 func (b *builder) span(first, last time.Time) string {
-	if first.Equal(last) {
-		return b.moment(first)
+	from, to := b.moment(first), b.moment(last)
+	if from == to {
+		return from
 	}
-	return b.moment(first) + " to " + b.moment(last)
+	return from + " to " + to
 }
 
 // zoneName names the local time of the report.

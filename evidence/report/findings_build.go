@@ -61,7 +61,7 @@ func (b *builder) findingSentence(x *finding, f *Finding) string {
 	when := ""
 	switch {
 	case x.first.IsZero():
-	case x.first.Equal(x.last):
+	case b.moment(x.first) == b.moment(x.last):
 		when = ", at " + b.moment(x.first)
 	default:
 		when = ", between " + b.moment(x.first) + " and " + b.moment(x.last)

@@ -75,6 +75,9 @@ func (b *builder) statement(e *evidence.Event, at time.Time) []string {
 		service = b.say("service.company", slots{"Company": c})
 	}
 	first := b.when(e, at) + b.say("request."+string(e.Delivery), slots{"Host": e.Host, "Service": service})
+	if strings.HasSuffix(first, "..") { // after a company such as “Pebble Inc.”
+		first = strings.TrimSuffix(first, ".")
+	}
 	return []string{
 		strings.Join([]string{first, b.carried(e)}, " "),
 		strings.Join(b.fate(e), " "),

@@ -127,3 +127,28 @@ func TestCutAt(t *testing.T) {
 		}
 	}
 }
+
+// TestFullStops holds that a company whose name ends with a full stop ends a
+// sentence with one.
+func TestFullStops(t *testing.T) {
+	e := fixtureEvents()[0]
+	e.Company, e.Delivery = "Pebble Inc.", har.Answered
+	got := strings.Join(testBuilder(t, time.UTC).statement(e, time.Time{}), " ")
+	if !strings.Contains(got, "a service of Pebble Inc. ") {
+		t.Errorf("a full stop too few or too many in %q", got)
+	}
+}
+
+func TestSpan(t *testing.T) {
+	b := &builder{zone: time.UTC}
+	at := time.Date(2026, 3, 1, 14, 0, 0, 0, time.UTC)
+	for later, want := range map[time.Duration]string{
+		0:                      "14:00:00 UTC on 1 March 2026",
+		900 * time.Millisecond: "14:00:00 UTC on 1 March 2026",
+		time.Second:            "14:00:00 UTC on 1 March 2026 to 14:00:01 UTC on 1 March 2026",
+	} {
+		if diff := cmp.Diff(want, b.span(at, at.Add(later))); diff != "" {
+			t.Errorf("%v later (-want +got):\n%s", later, diff)
+		}
+	}
+}
