@@ -15,6 +15,9 @@ func (d *Decoder) Split(r Request) []Param {
 	p.pairs(inQuery, a.query)
 	p.body(r.Body)
 	for _, h := range r.Headers {
+		if strings.HasPrefix(h.Name, ":") {
+			continue // of HTTP/2: the method and the address again
+		}
 		name := strings.ToLower(h.Name)
 		v := d.secrets.MaskHeader(name, h.Value)
 		q := p.put(false, inHeader, h.Name, name, v, v, nil)

@@ -14,7 +14,7 @@ func TestSplit(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := d.Split(Request{Method: "POST", URL: "https://metrics.other.example/v1/collect?u=a%2Fb&password=hidden",
-		Headers: []har.Field{{Name: "Referer", Value: "https://www.northmere.test/"}, {Name: "X-Page", Value: "1"}},
+		Headers: []har.Field{{Name: "Referer", Value: "https://www.northmere.test/"}, {Name: ":path", Value: "/v1/collect"}, {Name: "X-Page", Value: "1"}},
 		Body:    har.Body{State: har.BodyExact, Type: "application/json", Data: []byte(`{"page":{"title":"Home"}}`)}})
 	type param struct{ In, Key, Value string }
 	var list []param

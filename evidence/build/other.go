@@ -80,7 +80,7 @@ func (a *Analysis) addKnown(ev *evidence.Event, i int, e *har.Entry, body har.Bo
 				continue
 			}
 		case "header":
-			if slices.Contains(names, p.Key) {
+			if slices.Contains(names, p.Key) || p.Key == "cookie" && slices.Contains(read, "cookie") {
 				continue
 			}
 		}

@@ -76,6 +76,9 @@ func TestFind(t *testing.T) {
 		{"date of birth", "db=19910228", []Match{{"date_of_birth", "date_joined", seek.Clear}}},
 
 		{"part of a longer address", "otherperson@example.test.invalid", nil},
+		{"in a host's name", "https://jo.bloggs.test/bloggs-and-son/bloggs.html?x=bloggs.", []Match{{"name", "last_word", seek.Clear}}},
+		{"part of a host's name", "https://www.bloggs.test/bloggs/a", nil},
+		{"another e-mail address", "x.person@example.test person@example.test.invalid person@example.test-x", nil},
 		{"part of a longer word", "mybloggs", nil},
 		{"short texts are not looked for", "jo f yo woman", nil},
 		{"part of a longer number", "1107700900123", nil},

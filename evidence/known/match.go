@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// holds reports whether s holds part as words of their own.
+// holds reports whether s holds part as a word of its own, and not as a piece
+// of an address, a file's name or another e-mail address.
 func holds(s, part string) bool {
 	for from := 0; ; {
 		i := strings.Index(s[from:], part)
@@ -15,9 +16,7 @@ func holds(s, part string) bool {
 			return false
 		}
 		i += from
-		before, _ := utf8.DecodeLastRuneInString(s[:i])
-		after, _ := utf8.DecodeRuneInString(s[i+len(part):])
-		if !letterOrDigit(before) && !letterOrDigit(after) {
+		if begins(s[:i]) && ends(s[i+len(part):]) {
 			return true
 		}
 		_, n := utf8.DecodeRuneInString(s[i:])
@@ -25,8 +24,26 @@ func holds(s, part string) bool {
 	}
 }
 
-func letterOrDigit(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
+// begins reports whether a word can begin after before.
+func begins(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return before == "" || !letterOrDigit(r) && !strings.ContainsRune("._-/@%*", r) || strings.HasSuffix(before, "://")
+}
+
+// ends reports whether a word can end before after.
+func ends(after string) bool {
+	if after == "" {
+		return true
+	}
+	r, n := utf8.DecodeRuneInString(after)
+	if letterOrDigit(r) || strings.ContainsRune("_-@*", r) {
+		return false
+	}
+	if r == '.' || r == '/' {
+		next, _ := utf8.DecodeRuneInString(after[n:])
+		return !letterOrDigit(next) && next != '.'
+	}
+	return true
 }
 
 // maxNumber is more than the digits of any telephone number.
@@ -61,4 +78,8 @@ func numbers(s string) iter.Seq[string] {
 			}
 		}
 	}
+}
+
+func letterOrDigit(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
