@@ -69,10 +69,11 @@ func looksJSON(data []byte) bool {
 	return len(data) > 0 && (data[0] == '{' || data[0] == '[')
 }
 
-// looksForm reports whether s has the form key=value, with a key that holds no
-// white space.
+// looksForm reports whether s has the form key=value, with a key that holds
+// neither white space nor a comma or semicolon: those begin forms of a
+// vendor's own.
 func looksForm(s string) bool {
-	i := strings.IndexAny(s, "= \t\r\n&")
+	i := strings.IndexAny(s, "= \t\r\n&,;")
 	return i > 0 && s[i] == '='
 }
 
