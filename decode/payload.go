@@ -205,10 +205,8 @@ func (p *payload) cookies(headers, list []har.Field, only func(name string) bool
 			continue
 		}
 		found = true
-		for c := range strings.SplitSeq(h.Value, ";") {
-			if name, value, _ := strings.Cut(strings.TrimSpace(c), "="); name != "" {
-				one(name, value)
-			}
+		for name, value := range CookiePairs(h.Value) {
+			one(name, value)
 		}
 	}
 	if found {

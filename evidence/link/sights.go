@@ -68,9 +68,7 @@ func (s *Sights) Add(e *har.Entry, source int) {
 	for _, f := range e.Headers {
 		if strings.EqualFold(f.Name, "Cookie") {
 			listed = true
-			// Some proxies join the fields of HTTP/2 with commas.
-			for part := range strings.FieldsFuncSeq(f.Value, func(r rune) bool { return r == ';' || r == ',' }) {
-				name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+			for name, value := range decode.CookiePairs(f.Value) {
 				s.cookie(evidence.SeenCookie, name, value, at, e.URL)
 			}
 		}
