@@ -65,7 +65,7 @@ func (b *builder) clockNotes(e *evidence.Event) (out []string) {
 	}
 	for _, c := range e.Clock.Against {
 		if !c.Consistent {
-			out = append(out, b.say("clocks.exhibit", slots{"Of": b.clockOf(c), "Time": b.issued(c.Time), "Apart": apart(c.OffsetMS)}))
+			out = append(out, b.say("clocks.exhibit", slots{"Of": b.clockOf(c), "Time": b.issued(c.Time), "Apart": offsetWords(c.OffsetMS)}))
 		}
 	}
 	return out
@@ -109,7 +109,7 @@ func (m *material) eventClocks() []Block {
 		{Title: "Compared with", Weight: 4}, {Title: "Which reads (UTC)", Weight: 4}, {Title: "Capture minus that", Weight: 3, Right: true}}}
 	for _, r := range m.t.clocks.rows {
 		t.Rows = append(t.Rows, []Text{plain(r.id), plain(m.service(r.vendor, "") + " " + r.event), plain(r.time),
-			plain(m.clockOf(r.check)), plain(r.check.Time), plain(apart(r.check.OffsetMS))})
+			plain(m.clockOf(r.check)), plain(r.check.Time), plain(offsetWords(r.check.OffsetMS))})
 	}
 	if rest := m.t.clocks.listed - len(t.Rows); rest > 0 {
 		t.Caption += " " + m.say("cut.rows", slots{"N": number(rest), "Rows": "comparisons", "Where": "the workbook, sheet Timeline, and data/events.jsonl"})
@@ -121,7 +121,7 @@ func (m *material) eventClocks() []Block {
 func (b *builder) tolerance() string {
 	for _, c := range b.m.Clocks {
 		if c != nil {
-			return apart(c.Tolerance)
+			return offsetWords(c.Tolerance)
 		}
 	}
 	return ""
@@ -149,7 +149,7 @@ func (m *material) sourceClocks() []Block {
 			if x.s != nil {
 				ok := -c.Tolerance <= x.s.MedianMS && x.s.MedianMS <= c.Tolerance
 				t.Rows = append(t.Rows, []Text{plain(m.f.Sources[i].Label), plain(m.say(x.with, nil)), plain(number(x.s.N)),
-					plain(apart(x.s.MedianMS)), plain(apart(x.s.LowMS)), plain(apart(x.s.HighMS)), plain(m.consistent(ok))})
+					plain(offsetWords(x.s.MedianMS)), plain(offsetWords(x.s.LowMS)), plain(offsetWords(x.s.HighMS)), plain(m.consistent(ok))})
 			}
 		}
 	}
@@ -183,8 +183,8 @@ func sourceClockColumns() []SheetColumn {
 		intCol("capture minus events’ own times, median (ms)"), intCol("own times compared"))
 }
 
-// apart writes a difference of two times, given in milliseconds.
-func apart(ms int64) string {
+// offsetWords writes a difference of two times, given in milliseconds.
+func offsetWords(ms int64) string {
 	sign := ""
 	if ms < 0 {
 		sign, ms = "−", -ms

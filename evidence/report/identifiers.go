@@ -225,11 +225,13 @@ func (l *identifierList) json() *Identifiers {
 }
 
 // ranked returns the identifiers as they are printed: those tied to an account
-// first, then those in most records.
+// first, then those that several companies were sent, then those in most
+// records.
 func (l *identifierList) ranked() []IdentifierSeen {
 	out := slices.Clone(l.seen)
 	slices.SortStableFunc(out, func(a, b IdentifierSeen) int {
-		return cmp.Or(compareBool(!a.AccountLinked, !b.AccountLinked), cmp.Compare(b.Records, a.Records))
+		return cmp.Or(compareBool(!a.AccountLinked, !b.AccountLinked), compareBool(!a.SeveralTo, !b.SeveralTo),
+			cmp.Compare(b.Records, a.Records), cmp.Compare(a.Kind, b.Kind))
 	})
 	return out
 }

@@ -15,8 +15,8 @@ func (m *material) identifiersSection() []Block {
 	}
 	const shown = 100
 	t := Table{Columns: []Column{
-		{Title: "Kind and field", Weight: 4}, {Title: "Value", Weight: 6}, {Title: "Tied to an account", Weight: 2},
-		{Title: "First seen (UTC)", Weight: 6}, {Title: "Addressed to", Weight: 5}, {Title: "Sites", Weight: 3}, {Title: "Records", Weight: 2, Right: true}}, Dense: true}
+		{Title: "Kind and field", Weight: 4}, {Title: "Value", Weight: 7}, {Title: "Tied to an account", Weight: 2},
+		{Title: "First seen (UTC)", Weight: 8}, {Title: "Addressed to", Weight: 5}, {Title: "Sites", Weight: 4}, {Title: "Records", Weight: 2, Right: true}}, Dense: true}
 	for i := range all[:min(shown, len(all))] {
 		s := &all[i]
 		linked := "no"
@@ -44,7 +44,7 @@ func (b *builder) identifierValue(s *IdentifierSeen) Text {
 	case s.AgeFirstMS == nil || *s.AgeFirstMS < 0:
 		value = append(value, Span{Text: " " + b.say("identifiers.made", slots{"Issued": b.issued(s.Issued)})})
 	default:
-		value = append(value, Span{Text: " " + b.say("identifiers.made_before", slots{"Issued": b.issued(s.Issued), "Age": apart(*s.AgeFirstMS)})})
+		value = append(value, Span{Text: " " + b.say("identifiers.made_before", slots{"Issued": b.issued(s.Issued), "Age": offsetWords(*s.AgeFirstMS)})})
 	}
 	return value
 }
@@ -68,7 +68,7 @@ func (b *builder) addressed(s *IdentifierSeen) string {
 	var out []string
 	for i := range s.Recipients {
 		r := &s.Recipients[i]
-		words := b.serviceOf(r.Vendor, r.Company) + ": " + strings.Join(r.Hosts, ", ")
+		words := b.service(r.Vendor, r.Company) + ": " + strings.Join(r.Hosts, ", ")
 		if !r.sent() {
 			words += " " + b.say("identifiers.not_sent", nil)
 		}
