@@ -10,6 +10,7 @@ import (
 const (
 	bodySize, bodyLead       = 10.2, 15.2
 	titleSize, titleLead     = 19, 24
+	titleGap                 = 20 // below a title, its rule in it
 	headingSize, headingLead = 13, 18
 	minorSize, minorLead     = 10.8, 16
 	smallSize, smallLead     = 8.6, 12
@@ -134,7 +135,7 @@ func (l *layout) title(s string) {
 	lines := l.wrap(plain(s), style{size: titleSize, bold: true, colour: accent}, full)
 	l.flow(items(lines, titleLead, 0, l.child("H1")), frame{x: left, width: full})
 	l.artifact(func() { l.rule(left, l.y+5, full, 0.8, accent) })
-	l.y += 20
+	l.y += titleGap
 }
 
 // heading draws a heading, on a page that also holds what follows it.

@@ -124,7 +124,7 @@ func (l *layout) beginSection(s report.Section) {
 // endsHere reports whether the section, or what stands before its first page
 // break, is no more than a few paragraphs that fit on the rest of the page.
 func (l *layout) endsHere(s report.Section) bool {
-	y := l.y + sectionGap + 2*titleLead
+	y := l.y + sectionGap + titleLead + titleGap - blockGap
 	for _, b := range s.Blocks {
 		switch b := b.(type) {
 		case report.Para:

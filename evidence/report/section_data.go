@@ -70,7 +70,7 @@ func (m *material) recipients() []Block {
 	}
 	t := Table{Columns: []Column{
 		{Title: "Host", Weight: 3}, {Title: "Service", Weight: 2}, {Title: "Company, and where it is named so", Weight: 5},
-		{Title: "Requests with events", Weight: 2, Right: true}, {Title: "Events", Weight: 1, Right: true}, {Title: "Other records", Weight: 1, Right: true}}}
+		{Title: "Requests with events", Weight: 2, Right: true}, {Title: "Events", Weight: 1, Right: true}, {Title: "Other records", Weight: 1, Right: true}}, Dense: true}
 	const shown = 100
 	undated := false
 	for _, h := range rows[:min(shown, len(rows))] {
