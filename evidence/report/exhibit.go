@@ -86,7 +86,7 @@ func (b *builder) reasons(e *evidence.Event) []Block {
 	for _, l := range e.Categories {
 		item := plain(b.why(e, l))
 		if words := excerpt(e, l); words != nil {
-			item = append(append(item, Span{Text: " It reads: "}), words...)
+			item = append(append(item, Span{Text: " In context: "}), words...)
 		}
 		items = append(items, item)
 	}
