@@ -1,8 +1,12 @@
 package build
 
 import (
+	"strings"
+
 	"pixelwitness/decode"
+	"pixelwitness/decode/consent"
 	"pixelwitness/evidence"
+	"pixelwitness/evidence/report"
 	"pixelwitness/har"
 )
 
@@ -33,4 +37,21 @@ func (a *Analysis) purpose(ev *evidence.Event) string {
 		}
 	}
 	return ""
+}
+
+// consentTools describes the tools whose records are looked for.
+func consentTools(tools []*consent.Tool) []report.ConsentTool {
+	out := make([]report.ConsentTool, 0, len(tools))
+	for _, t := range tools {
+		r := report.ConsentTool{Name: t.Name, Basis: string(t.Basis), Note: t.Note}
+		for _, rec := range t.Records {
+			r.Records = append(r.Records, rec.Name)
+		}
+		for _, s := range t.Sources {
+			title := strings.Join(strings.Fields(s.Title+" "+s.Version), " ")
+			r.Sources = append(r.Sources, title+", "+s.Where+", read "+s.Read)
+		}
+		out = append(out, r)
+	}
+	return out
 }

@@ -40,6 +40,7 @@ func (b *builder) data() error {
 	}{
 		{"data/findings.json", b.rep.Findings},
 		{"data/identifiers.json", b.rep.Identifiers},
+		{"data/consent.json", b.rep.Consent},
 		{"data/sources.json", sources},
 	} {
 		if err := b.json(f.name, f.v); err != nil {

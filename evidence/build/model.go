@@ -47,6 +47,7 @@ func (b *builder) model() (*report.Model, error) {
 		}
 		m.Vendors = append(m.Vendors, report.Vendor{ID: v.ID, Name: v.Name, Company: v.Company, CompanySource: company})
 	}
+	m.Consents, m.ConsentTools = b.a.consents.Sites(), consentTools(b.a.consents.Tools())
 	for _, c := range b.a.rules.Categories() {
 		m.Categories[c.ID] = c
 	}

@@ -51,6 +51,7 @@ func Build(m *Model) (*Report, error) {
 	r := &Report{
 		Findings:    findings,
 		Identifiers: t.identifiers.json(),
+		Consent:     b.consents(),
 		Document:    b.document(findings, exhibits, chart),
 		Sheets:      b.sheets(findings),
 		Files:       b.files(findings, exhibits),

@@ -32,6 +32,7 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		BodyState  string `json:"body_state"`
 		Copies     []request
 		Categories []link
+		Consent    *struct{ State string }
 		Clock      *struct{ Consistent bool }
 	}
 	n := map[string]int{}
@@ -80,6 +81,11 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		add("events_linked_sent_answered", sent && answered)
 		add("events_linked_possible", len(l.Categories) > 0 && !strong)
 		add("events_with_account", account)
+		if l.Consent != nil {
+			n["consent_"+l.Consent.State]++
+		} else {
+			n["consent_not_examined"]++
+		}
 		add("events_without_time", l.Time == "")
 		add("events_clock_compared", l.Clock != nil)
 		add("events_clock_inconsistent", l.Clock != nil && !l.Clock.Consistent)
@@ -123,6 +129,7 @@ func TestFixtureTellsNumbersApart(t *testing.T) {
 		"requests": 8, "events": 8, "copies": 1, "page_addresses": 5, "events_without_page": 1, "events_without_time": 1,
 		"delivery_answered": 2, "delivery_no_answer": 2, "delivery_not_recorded": 1, "delivery_blocked": 1, "delivery_failed": 1, "delivery_from_cache": 1,
 		"events_linked_strong": 3, "events_linked_sent": 2, "events_linked_elsewhere": 1, "events_linked_sent_answered": 1, "events_linked_possible": 1,
+		"consent_before_choice": 1, "consent_granted": 1, "consent_refused": 1, "consent_not_recorded": 1, "consent_not_examined": 4,
 		"events_with_account": 1, "loads": 1, "configs": 1, "bodies_incomplete": 1, "events_clock_compared": 2, "events_clock_inconsistent": 1,
 	}
 	if diff := cmp.Diff(want, n); diff != "" {

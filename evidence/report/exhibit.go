@@ -62,8 +62,9 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	key, rest := b.fieldTables(e)
 	x.blocks = append(append(x.blocks, box), key...)
 	x.blocks = append(x.blocks, b.reasons(e)...)
+	x.blocks = append(x.blocks, b.consentBlocks(e, at)...)
 	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: []Text{plain(strings.Join([]string{
-		b.say("exhibit.not", nil), b.say("typed", nil), b.consentSentence(e)}, " "))}}
+		b.say("exhibit.not", nil), b.say("typed", nil)}, " "))}}
 	integrity := b.say("exhibits.integrity", slots{
 		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry,
 		"From": e.Offset, "To": e.Offset + e.Length, "SHA256": e.EntrySHA256, "SourceSHA256": b.sourceSHA256(e),
@@ -102,14 +103,6 @@ func (b *builder) sourceSHA256(e *evidence.Event) string {
 		}
 	}
 	return e.SourceSHA256
-}
-
-func (b *builder) consentSentence(e *evidence.Event) string {
-	if e.Consent == nil {
-		return b.say("consent.unknown", nil)
-	}
-	return b.say("consent.known", slots{
-		"State": strings.ReplaceAll(e.Consent.State, "_", " "), "Basis": joined(e.Consent.Basis)})
 }
 
 func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string) Facts {

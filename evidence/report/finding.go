@@ -28,7 +28,8 @@ type finding struct {
 	deliveries                map[har.Delivery]int
 	first, last               time.Time
 	eventNames                names
-	kinds                     names // of identifiers
+	consent                   map[string]int // events by state
+	kinds                     names          // of identifiers
 	rules                     map[ruleKey]*RuleCount
 	best                      candidate
 	hasBest                   bool
@@ -67,6 +68,10 @@ func (f *finding) add(e *evidence.Event, at time.Time, pageID int, c candidate) 
 			f.deliveries[r.delivery]++
 		}
 	}
+	if f.consent == nil {
+		f.consent = map[string]int{}
+	}
+	f.consent[consentState(e)]++
 	f.pages.add(pageID)
 	span(&f.first, &f.last, at)
 	f.eventNames.add(e.Event)

@@ -63,7 +63,8 @@ type Finding struct {
 	EventNames      []Named      `json:"event_names"`
 	Identifiers     []Named      `json:"identifiers"` // by kind
 	Rules           []RuleCount  `json:"rules"`
-	Consent         string       `json:"consent"` // "not_examined"
+	Consent         string       `json:"consent"`        // the state of all events, "several", or "not_examined"
+	ConsentStates   []Named      `json:"consent_states"` // events by state
 	Exhibits        []string     `json:"exhibits"`
 }
 

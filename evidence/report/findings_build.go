@@ -44,7 +44,7 @@ func (b *builder) finding(x *finding) Finding {
 		Requests: x.requests.len(), PageAddresses: x.pages.len(),
 		FirstTime: stamp(x.first), LastTime: stamp(x.last),
 		EventNames: x.eventNames.sorted(), Identifiers: x.kinds.sorted(), Rules: x.sortedRules(),
-		Consent: "not_examined", Exhibits: append([]string{}, x.exhibits...),
+		Consent: oneState(stateCounts(x.consent)), ConsentStates: stateCounts(x.consent), Exhibits: append([]string{}, x.exhibits...),
 		Deliveries: []DeliveryOf{},
 	}
 	for _, d := range deliveryOrder {
@@ -86,7 +86,7 @@ func (b *builder) findingSentence(x *finding, f *Finding) string {
 	if f.EventsAccount > 0 {
 		out = append(out, b.say("finding.account", slots{"Events": events(f.EventsAccount)}))
 	}
-	return strings.Join(append(out, b.say("finding.consent", nil)), " ")
+	return strings.Join(append(out, b.say("finding.consent", slots{"States": b.consentWords(f.ConsentStates)})), " ")
 }
 
 // heldWords says in how many events of a finding the request itself held the

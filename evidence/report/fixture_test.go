@@ -51,6 +51,11 @@ func fixtureModel(t *testing.T, list []*evidence.Event) *Model {
 		},
 		Bases: map[string]string{"r75": "Recital 75: risks to people; for a lawyer to consider"},
 	}
+	m.Consents = fixtureConsents()
+	m.ConsentTools = []ConsentTool{
+		{Name: "Bannerette", Basis: "documented", Records: []string{"bannerette"}, Note: "Sites may rename its categories.", Sources: []string{"Bannerette guide, https://docs.bannerette.example/, read 2026-03-01"}},
+		{Name: "Choosewell", Basis: "observed", Records: []string{"choosewell*"}, Sources: []string{"Choosewell help, https://choosewell.example/, read 2026-03-01"}},
+	}
 	m.Events = func() iter.Seq2[*evidence.Event, error] {
 		return func(yield func(*evidence.Event, error) bool) {
 			for _, e := range list {
@@ -74,6 +79,29 @@ func fixtureModel(t *testing.T, list []*evidence.Event) *Model {
 			Headers: []har.Field{{Name: "Referer", Value: "https://www.brindle-police.test/"}, {Name: "Cookie", Value: "acct=[masked 9 bytes]"}}}, true
 	}
 	return m
+}
+
+// fixtureConsents is one site with a record that is first seen and then
+// changed, and one with no record but a preference.
+func fixtureConsents() []evidence.ConsentSite {
+	change := func(change string, entry int, at, stated, ads string) evidence.ConsentChange {
+		return evidence.ConsentChange{Tool: "Bannerette", Records: []string{"bannerette"}, Change: change, In: "cookie", Entry: entry, Host: "www.brindle-police.test",
+			Time: at, Stated: stated, Choice: "made", Advertising: ads, Statistics: "granted", Says: "ads: " + ads, LastEntry: entry + 1, LastTime: at, Seen: 2}
+	}
+	first := change("first_seen", 8, "2023-07-08T14:03:28.500Z", "2023-07-08T14:03:28.000Z", "granted")
+	first.AbsentTime = "2023-07-08T14:03:00.000Z"
+	return []evidence.ConsentSite{
+		{Source: "S01", Site: "brindle-police.test", Requests: 30, Cookies: 20,
+			Changes: []evidence.ConsentChange{first, change("changed", 10, "2023-07-08T14:03:50.000Z", "", "denied")}, Signals: []evidence.ConsentSignal{}},
+		{Source: "S02", Site: "brindle-police.test", Requests: 3, Changes: []evidence.ConsentChange{},
+			Signals: []evidence.ConsentSignal{{Name: "Sec-GPC", Value: "1", Requests: 2, Entry: 1, Time: "2023-07-08T23:29:00.000Z"}}},
+	}
+}
+
+// consentOf is a state with its lines and the recorded change that it is
+// measured against.
+func consentOf(state, at, from string, basis ...string) *evidence.Consent {
+	return &evidence.Consent{State: state, Basis: basis, Purpose: "advertising", At: at, AtFrom: from}
 }
 
 func status(n int) *int { return &n }
@@ -126,6 +154,8 @@ func fixtureEvents() []*evidence.Event {
 		}),
 		event(7, "2023-07-08T14:03:22.250Z", func(e *evidence.Event) {
 			e.Categories = []evidence.Link{abuseLink(true)}
+			e.Consent = consentOf(evidence.BeforeChoice, "2023-07-08T14:03:28.000Z", "record",
+				"S01 entry 8 at 2023-07-08T14:03:28.500Z: cookie bannerette (Bannerette): ads: granted; first seen", "the record states that the choice was made at 2023-07-08T14:03:28.000Z, after this event")
 			e.Identifiers = []decode.Identifier{account, browser}
 			e.Params = append(e.Params, decode.Param{In: "cookie", RawKey: "acct", Key: "acct", Raw: "100012345", Value: "100012345",
 				Label: "account", Meaning: "The account of the person signed in.", Basis: decode.BasisDocumented, Doc: "D-01 Pebble developer guide 3, read 2026-03-01"})
@@ -139,6 +169,7 @@ func fixtureEvents() []*evidence.Event {
 		}),
 		event(9, "2023-07-08T14:03:30.000Z", func(e *evidence.Event) {
 			e.Event, e.ButtonText = "Click", "Report now"
+			e.Consent = consentOf(evidence.Granted, "2023-07-08T14:03:28.000Z", "record", "S01 entry 8 at 2023-07-08T14:03:28.500Z: cookie bannerette (Bannerette): ads: granted; first seen")
 			e.PageURL, e.PageURLFrom = "https://www.brindle-police.test/", "referer"
 			e.PageTitle, e.PageTitleFrom = "Report domestic abuse", "event:S01-000007-1"
 			l := abuseLink(false)
@@ -152,6 +183,7 @@ func fixtureEvents() []*evidence.Event {
 		}),
 		event(10, "2023-07-08T14:04:00.000Z", func(e *evidence.Event) {
 			e.PageURL = "https://www.brindle-police.test/help/depression/"
+			e.Consent = consentOf(evidence.Refused, "2023-07-08T14:03:50.000Z", "entry", "S01 entry 10 at 2023-07-08T14:03:50.000Z: cookie bannerette (Bannerette): ads: denied; changed to this")
 			e.Categories = []evidence.Link{{ID: "health.mental", Tier: 1, Rule: "health.mental#depression", Field: "page_url", Sent: true,
 				Matched: "depression", From: 37, To: 47, Confidence: evidence.Possible}}
 			e.Status, e.Delivery = nil, har.Blocked
@@ -173,6 +205,7 @@ func fixtureEvents() []*evidence.Event {
 			e.Categories = []evidence.Link{abuseLink(true)}
 			e.Status, e.Delivery = status(0), har.Failed
 			e.Source, e.ID, e.File, e.Member = "S02", "S02-000013-1", "cut.zip", "cut.har"
+			e.Consent = consentOf(evidence.NotRecorded, "", "", "no consent record was seen on brindle-police.test in this capture")
 		}),
 		event(14, "", func(e *evidence.Event) {
 			e.PageURL, e.PageURLFrom, e.Event = "", "", ""

@@ -102,7 +102,8 @@ func (b *builder) icoText(f *Findings, n int, harm string) string {
 	}
 	if b.t.n["events_linked_strong"] > 0 {
 		careful = b.say("letter.ico.careful", slots{
-			"Strong": number(b.t.n["events_linked_strong"]), "Sent": number(b.t.n["events_linked_sent"]), "Elsewhere": number(b.t.n["events_linked_elsewhere"])})
+			"Strong": number(b.t.n["events_linked_strong"]), "Sent": number(b.t.n["events_linked_sent"]), "Elsewhere": number(b.t.n["events_linked_elsewhere"]),
+			"Consent": b.consentLetter()})
 	}
 	c := b.m.Case.Complaint
 	text := b.say("letters/ico-description.txt", slots{

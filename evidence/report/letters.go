@@ -57,7 +57,7 @@ func (b *builder) organisationSlots(f *Findings) slots {
 		"Writer": given(c.Complainant.Name, "YOUR NAME"), "Organisation": given(c.Organisation.Name, "NAME OF THE ORGANISATION"),
 		"Address": given(c.Organisation.Address, "ADDRESS OF THE ORGANISATION"), "Contact": given(c.Organisation.Contact, "ITS CONTACT FOR DATA PROTECTION"),
 		"Reference": given(c.Reference, "YOUR REFERENCE"), "Site": b.site(),
-		"Kind": b.kind("kind."), "NotShown": b.say("letter.not_shown", nil),
+		"Kind": b.kind("kind."), "NotShown": b.say("letter.not_shown", slots{"Consent": b.consentLetter()}),
 		"Harm": b.harm("letter.harm"), "Duty": duty, "Regulator": b.law.Regulator,
 	}
 	s["Captured"], s["Findings"], s["More"] = b.capturedParts(f, 10)

@@ -32,6 +32,9 @@ type Model struct {
 	Categories map[string]evidence.Category
 	Bases      map[string]string // legal bases by key, as prompts
 
+	Consents     []evidence.ConsentSite // in order of source and site
+	ConsentTools []ConsentTool          // whose records were looked for
+
 	Exhibits int // exhibits shown at most; 0 means 60
 
 	// Events yields the records in the order of events.jsonl. It is ranged
@@ -87,6 +90,7 @@ type Report struct {
 	Sheets      []Sheet
 	Findings    *Findings
 	Identifiers *Identifiers
+	Consent     *Consents
 	Files       []File // texts: read-me, letters, exhibits; in order of name
 }
 

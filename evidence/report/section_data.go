@@ -33,15 +33,6 @@ func (m *material) timeline() []Block {
 	return append(blocks, m.eventClocks()...)
 }
 
-func (m *material) consent() []Block {
-	return []Block{
-		Box{Title: "Not completed: " + m.say("consent.status", nil), Tone: ToneCaution, Paras: []Text{plain(m.say("consent.body", nil))}},
-		m.para("consent.how", nil),
-		List{Items: m.list("consent.record")},
-		Facts{Rows: []Fact{{"Choice on the banner, as stated in the case file", plain(m.stated(m.m.Case.Operator.BannerChoice))}}},
-	}
-}
-
 // clockTime writes a time for a narrow column, UTC.
 func clockTime(t time.Time) string {
 	if t.IsZero() {

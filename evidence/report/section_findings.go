@@ -39,7 +39,7 @@ func (m *material) summaryEvents() []Block {
 	if k := n["events_with_account"]; k > 0 {
 		said = append(said, m.say("summary.account", slots{"Events": events(k)}))
 	}
-	said = append(said, m.say("summary.consent", nil))
+	said = append(said, m.say("summary.consent", slots{"States": m.consentWords(stateCounts(m.t.consents.all))}))
 	blocks = append(blocks, Para{plain(strings.Join(said, " "))})
 	const shown = 6 // the summary stays on one page
 	var list []Text
@@ -150,7 +150,7 @@ func (m *material) findingBlocks(f *Finding) []Block {
 		{"First and last", plain(m.span(x.first, x.last))},
 		{"Event names", plain(m.shortened(names, 12, "data/findings.json"))},
 		{"Identifiers, by kind", plain(nameOr(m.shortened(kinds, 12, "data/findings.json"), "none read"))},
-		{"Consent", plain(m.say("consent.status", nil))},
+		{"Consent", plain(m.consentWords(f.ConsentStates))},
 		{"Exhibits", exhibits},
 	}, Dense: true}
 	blocks := []Block{

@@ -135,7 +135,7 @@ func (b *builder) findingsSheet(f *Findings) Sheet {
 		for _, d := range deliveryOrder {
 			r = append(r, integer(deliveries[string(d)]))
 		}
-		rows = append(rows, append(r, instant(t.first), instant(t.last), text(b.say("consent.status", nil)),
+		rows = append(rows, append(r, instant(t.first), instant(t.last), text(b.consentWords(x.ConsentStates)),
 			text(strings.Join(kinds, ", ")), text(strings.Join(x.Exhibits, ", ")), text(strings.Join(rules, ", ")), text(x.Sentence)))
 	}
 	cols := columns(textCol("id", 8), textCol("category", 26), textCol("category in words", 34), intCol("tier"), textCol("vendor", 12), textCol("company", 30),
@@ -156,7 +156,7 @@ func (b *builder) eventsSheet() Sheet {
 		textCol("host", 28), textCol("method", 8), intCol("status"), textCol("delivery", 14), textCol("event_name", 24), textCol("account", 20),
 		textCol("button_text", 30), textCol("identifiers", 40), textCol("consent_state", 16), intCol("copies"), textCol("source", 8), intCol("entry_no"),
 		intCol("byte_from"), intCol("byte_to"), textCol("entry_sha256", 66), textCol("notes", 40), textCol("matches supplied values", 40))
-	cols = append(cols, clockColumns()...)
+	cols = append(append(cols, clockColumns()...), textCol("consent_basis", 60))
 	return Sheet{Name: "Events", Intro: "Every record, in order of time. Only rows of kind “event” are counted as events; byte_to is not included.",
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, at time.Time, yield func(row) bool) bool {
 			return yield(b.eventRow(e, at))
@@ -180,19 +180,19 @@ func (b *builder) eventRow(e *evidence.Event, at time.Time) row {
 	for _, id := range e.Identifiers {
 		ids = append(ids, id.Kind+"="+id.Value)
 	}
-	status, consent := Value{}, "not examined"
+	status, basis := Value{}, ""
 	if e.Status != nil {
 		status = integer(*e.Status)
 	}
 	if e.Consent != nil {
-		consent = e.Consent.State
+		basis = strings.Join(e.Consent.Basis, "; ")
 	}
 	return append(row{text(e.ID), text(b.t.exhibits.labels[e.ID]), text(string(e.Kind)), text(e.Time), instant(at), text(b.local(at)),
 		text(e.TimeBasis), text(e.PageTitle), text(e.PageTitleFrom), text(e.PageURL), text(e.PageURLFrom),
 		text(strings.Join(categories, ", ")), text(confidence), text(sent), text(e.Vendor), text(b.company(e.Vendor, e.Company)), text(e.Endpoint),
 		text(e.Host), text(e.Method), status, text(string(e.Delivery)), text(e.Event), text(e.Account),
-		text(e.ButtonText), text(strings.Join(ids, "; ")), text(consent), integer(len(e.Copies)), text(e.Source), integer(e.Entry),
-		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " ")), text(knownCell(e))}, b.clockCells(e)...)
+		text(e.ButtonText), text(strings.Join(ids, "; ")), text(consentState(e)), integer(len(e.Copies)), text(e.Source), integer(e.Entry),
+		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " ")), text(knownCell(e))}, append(b.clockCells(e), text(basis))...)
 }
 
 func (b *builder) fieldsSheet() Sheet {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"time"
 
 	"pixelwitness/decode"
 )
@@ -30,14 +31,31 @@ func (b *builder) pagesSheet() Sheet {
 }
 
 func (b *builder) consentSheet() Sheet {
-	return Sheet{Name: "Consent", Intro: b.say("consent.body", nil),
-		Columns: columns(textCol("To record by hand", 80), textCol("Answer", 60)),
-		Rows: rowsOf(func() (rows []row) {
-			for _, item := range b.w.Lists["consent.record"] {
-				rows = append(rows, row{text(item), text(b.w.NotCompleted)})
-			}
-			return rows
-		}())}
+	var rows []row
+	when := func(s string) Value {
+		t, err := time.Parse(time.RFC3339Nano, s)
+		if err != nil {
+			return Value{}
+		}
+		return instant(t)
+	}
+	for i := range b.m.Consents {
+		s := &b.m.Consents[i]
+		for j := range s.Changes {
+			c := &s.Changes[j]
+			rows = append(rows, row{text(s.Source), text(s.Site), when(c.Time), text(c.Time), integer(c.Entry), text(c.Host), text(changeWords(c.In)),
+				text(c.Tool), text(recordNames(c.Records)), text(strings.ReplaceAll(c.Change, "_", " ")), text(strings.ReplaceAll(c.Choice, "_", " ")),
+				text(c.Advertising), text(c.Statistics), text(c.Stated), text(c.Says), integer(c.LastEntry), text(c.LastTime), integer(c.Seen), text(c.AbsentTime)})
+		}
+		for _, g := range s.Signals {
+			rows = append(rows, row{text(s.Source), text(s.Site), when(g.Time), text(g.Time), integer(g.Entry), {}, text("header field sent"),
+				text("Browser"), text(g.Name), text("sent"), {}, {}, {}, {}, text(g.Value), {}, {}, integer(g.Requests), {}})
+		}
+	}
+	return Sheet{Name: "Consent", Intro: b.say("consent.body", nil), Columns: columns(textCol("source", 8), textCol("site", 28), timeCol("time_utc"),
+		textCol("time_utc_text", 26), intCol("entry_no"), textCol("host", 28), textCol("where", 18), textCol("tool", 22), textCol("record", 30),
+		textCol("change", 12), textCol("choice", 12), textCol("advertising", 12), textCol("statistics", 12), textCol("time that it states", 26),
+		textCol("what it says", 80), intCol("last_entry"), textCol("last_time", 26), intCol("seen"), textCol("last request without it", 26)), Rows: rowsOf(rows)}
 }
 
 func (b *builder) recipientsSheet() Sheet {

@@ -39,6 +39,7 @@ type tally struct {
 	subjects    map[findingKey]*finding
 	findings    []*finding // in order, once finished
 	exhibits    choice
+	consents    consentTally
 	others      others
 	disclosed   index // page addresses of disclosures
 	known       map[knownKey]int
@@ -91,6 +92,7 @@ func newTally(max int, kinds *dataKinds) *tally {
 		disclosed:   index{},
 		known:       map[knownKey]int{},
 		exhibits:    choice{max: max},
+		consents:    newConsentTally(),
 	}
 }
 

@@ -95,6 +95,8 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		t.n["bodies_incomplete"]++
 	}
 	t.addRequests(e)
+	t.n["consent_"+consentState(e)]++
+	t.consents.add(e)
 	t.addClock(e)
 	pageID := t.addPage(e, at)
 	if t.identifiers.add(e, at) {

@@ -97,7 +97,7 @@ func TestWordingIsUsed(t *testing.T) {
 		}
 		code.Write(b)
 	}
-	composed := []string{"clock.", "clocks.of.", "seen.", "request.", "delivery.", "body.", "page.", "letter.kind.", "letter.about.", "letter.harm.", "letter.ico.harm."}
+	composed := []string{"consent.state.", "consent.words.", "consent.from.", "consent.choice.", "clock.", "clocks.of.", "seen.", "request.", "delivery.", "body.", "page.", "letter.kind.", "letter.about.", "letter.harm.", "letter.ico.harm."}
 	used := func(id string) bool {
 		return strings.Contains(code.String(), `"`+id+`"`) ||
 			slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(id, p) })
@@ -172,8 +172,8 @@ func TestCounts(t *testing.T) {
 		}
 		seen[c.ID] = true
 	}
-	if len(w.counts) != 32 {
-		t.Errorf("counts.yaml has %d counts, want 32", len(w.counts))
+	if len(w.counts) != 46 {
+		t.Errorf("counts.yaml has %d counts, want 46", len(w.counts))
 	}
 	b := builder{w: w, m: fixtureModel(t, nil)}
 	if b.t, err = count(fixtureModel(t, fixtureEvents())); err != nil {
@@ -188,7 +188,7 @@ func TestCounts(t *testing.T) {
 	if err := readYAML("limits.yaml", &limits); err != nil {
 		t.Fatal(err)
 	}
-	known := []string{"always", "sanitised", "no_operator", "many_identifiers", "many_pages"}
+	known := []string{"always", "sanitised", "no_operator", "many_identifiers", "many_pages", "known_searched"}
 	for _, l := range limits {
 		if !seen[l.When] && !slices.Contains(known, l.When) {
 			t.Errorf("limits.yaml: %s: no count %q", l.ID, l.When)

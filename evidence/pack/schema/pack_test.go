@@ -27,6 +27,7 @@ func TestSamplePack(t *testing.T) {
 		file, schema string
 		lines        bool // one document a line
 	}{
+		{"consent.json", "consent.schema.json", false},
 		{"events.jsonl", "event.schema.json", true},
 		{"findings.json", "findings.schema.json", false},
 		{"identifiers.json", "identifiers.schema.json", false},

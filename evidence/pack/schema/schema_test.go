@@ -20,6 +20,7 @@ import (
 
 // written lists, for each schema, the type that the file is written from.
 var written = map[string]any{
+	"consent.schema.json":     report.Consents{},
 	"event.schema.json":       evidence.Event{},
 	"findings.schema.json":    report.Findings{},
 	"identifiers.schema.json": report.Identifiers{},

@@ -1,0 +1,181 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"pixelwitness/evidence"
+)
+
+// ConsentSchema names the form of consent.json.
+const ConsentSchema = "pixelwitness.consent/v1"
+
+// Consents is consent.json: what the captures record of consent, site by site,
+// and which records were looked for.
+type Consents struct {
+	Schema string                 `json:"schema"`
+	Sites  []evidence.ConsentSite `json:"sites"`
+	Tools  []ConsentTool          `json:"tools"` // looked for, whether found or not
+}
+
+// A ConsentTool is a consent tool or standard whose records are read.
+type ConsentTool struct {
+	Name    string   `json:"name"`
+	Basis   string   `json:"basis"`   // why the reading is believed, as for a parameter
+	Records []string `json:"records"` // names of cookies and parameters; one ending in "*" stands for all that begin so
+	Note    string   `json:"note,omitempty"`
+	Sources []string `json:"sources"`
+}
+
+func (b *builder) consents() *Consents {
+	return &Consents{Schema: ConsentSchema, Sites: append([]evidence.ConsentSite{}, b.m.Consents...), Tools: append([]ConsentTool{}, b.m.ConsentTools...)}
+}
+
+// notExamined stands for the state of events whose consent was not examined.
+const notExamined = "not_examined"
+
+// consentState is the state of an event, or notExamined.
+func consentState(e *evidence.Event) string {
+	if e.Consent == nil {
+		return notExamined
+	}
+	return e.Consent.State
+}
+
+// consentStates are the states in the order in which they are printed.
+func consentStates() []string { return append(evidence.ConsentStates(), notExamined) }
+
+// A consentTally counts events by state, for each recipient and for each site.
+type consentTally struct {
+	all     map[string]int
+	vendors map[string]map[string]int
+	sites   map[[2]string]map[string]int // by source and site; up to maxHosts
+}
+
+func newConsentTally() consentTally {
+	return consentTally{map[string]int{}, map[string]map[string]int{}, map[[2]string]map[string]int{}}
+}
+
+func (c *consentTally) add(e *evidence.Event) {
+	state := consentState(e)
+	c.all[state]++
+	if c.vendors[e.Vendor] == nil {
+		c.vendors[e.Vendor] = map[string]int{}
+	}
+	c.vendors[e.Vendor][state]++
+	site := [2]string{e.Source, ""}
+	if host := siteOf(e.PageURL); host != "" {
+		site[1] = evidence.Site(host)
+	}
+	if c.sites[site] == nil {
+		if len(c.sites) >= maxHosts {
+			return
+		}
+		c.sites[site] = map[string]int{}
+	}
+	c.sites[site][state]++
+}
+
+// stateCounts lists the states that events have, in order.
+func stateCounts(n map[string]int) []Named {
+	out := []Named{}
+	for _, s := range consentStates() {
+		if n[s] > 0 {
+			out = append(out, Named{s, n[s]})
+		}
+	}
+	return out
+}
+
+// consentWords puts counts by state in a list: "2 events before any recorded
+// choice and 17 after a record that grants it".
+func (b *builder) consentWords(states []Named) string {
+	var parts []string
+	for i, s := range states {
+		n := number(s.N)
+		if i == 0 {
+			n = events(s.N)
+		}
+		parts = append(parts, n+" "+b.say("consent.words."+s.Name, nil))
+	}
+	return joined(parts)
+}
+
+// consentSentence says the state of one event, measured against the recorded
+// change that it rests on.
+func (b *builder) consentSentence(e *evidence.Event, at time.Time) string {
+	if e.Consent == nil {
+		return b.say("consent.unknown", nil)
+	}
+	c := e.Consent
+	sent := "sent"
+	if notSent(e.Delivery) {
+		sent = "recorded"
+	}
+	s := slots{"Purpose": purposeWords(c.Purpose), "Sent": sent, "At": "", "N": "", "From": ""}
+	if change, err := time.Parse(time.RFC3339Nano, c.At); err == nil && !at.IsZero() {
+		s["At"], s["N"] = b.moment(change), offsetWords(at.Sub(change).Abs().Milliseconds())
+		s["From"] = b.say("consent.from."+c.AtFrom, nil)
+	}
+	return b.say("consent.state."+c.State, s)
+}
+
+// purposeWords names a purpose inside a sentence.
+func purposeWords(purpose string) string {
+	if purpose == "" {
+		return "what is not necessary"
+	}
+	return purpose
+}
+
+// consentBlocks are the part of an exhibit on consent: the sentence, and the
+// records that it rests on.
+func (b *builder) consentBlocks(e *evidence.Event, at time.Time) []Block {
+	out := []Block{Heading{Level: 3, Text: "Consent at that moment"}, Para{plain(b.consentSentence(e, at))}}
+	if e.Consent == nil || len(e.Consent.Basis) == 0 {
+		return out
+	}
+	const shown = 5
+	var items []Text
+	for _, line := range e.Consent.Basis[:min(shown, len(e.Consent.Basis))] {
+		items = append(items, plain(b.quote(line)))
+	}
+	if rest := len(e.Consent.Basis) - shown; rest > 0 {
+		items = append(items, plain(b.cut(rest, "line", "lines", "data/events.jsonl under "+e.ID)))
+	}
+	return append(out, List{Items: items})
+}
+
+// oneState is the state that all events share; "several" if they do not.
+func oneState(states []Named) string {
+	switch len(states) {
+	case 0:
+		return notExamined
+	case 1:
+		return states[0].Name
+	}
+	return "several"
+}
+
+// changeWords says where a record was seen.
+func changeWords(in string) string {
+	switch in {
+	case "cookie":
+		return "cookie sent"
+	case "set_cookie":
+		return "cookie set by the answer"
+	}
+	return "parameter"
+}
+
+func recordNames(list []string) string { return strings.Join(slices.Clone(list), ", ") }
+
+// consentLetter is the sentence of the letters on consent; "" without events.
+func (b *builder) consentLetter() string {
+	states := stateCounts(b.t.consents.all)
+	if len(states) == 0 {
+		return ""
+	}
+	return b.say("finding.consent", slots{"States": b.consentWords(states)})
+}
