@@ -9,7 +9,7 @@ type Sight struct {
 	Entry  int    `json:"entry"`            // position in the capture's own list, from 0
 	Host   string `json:"host"`             // that the request was addressed to
 	Time   string `json:"time,omitempty"`   // RFC 3339 UTC, by the capture's clock
-	Script string `json:"script,omitempty"` // that the browser recorded as having sent the request, for SeenRecord
+	Script string `json:"script,omitempty"` // that the browser recorded as having sent the request, or its place in it, for SeenRecord
 }
 
 // The ways in which a value can first be seen. Scripts also make values, and

@@ -106,8 +106,10 @@ func (l *identifierList) add(e *evidence.Event, at time.Time) bool {
 // carriedBy is the first sight of a value that the record e carried.
 func carriedBy(e *evidence.Event, key string) evidence.Sight {
 	s := evidence.Sight{How: evidence.SeenRecord, Name: key, Source: e.Source, Entry: e.Entry, Host: e.Host, Time: e.Time}
-	if e.Initiator != nil && e.Initiator.Type == "script" {
-		s.Script = e.Initiator.URL
+	if in := e.Initiator; in != nil && in.Type == "script" {
+		if s.Script = in.URL; s.Script == "" && len(in.Chain) > 0 {
+			s.Script = in.Chain[0]
+		}
 	}
 	return s
 }
