@@ -16,7 +16,7 @@ import (
 
 // runSize is how many bytes of records a sorter holds before it writes them
 // out as one sorted run.
-const runSize = 8 << 20
+const runSize = 4 << 20
 
 // A record is an opaque value with the key that orders it.
 type record struct{ key, val []byte }
