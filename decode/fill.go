@@ -149,7 +149,7 @@ func (d *Decoder) payloadTime(f *route, e *Event, keys []string) (t time.Time, k
 		if v == "" || r == nil {
 			continue
 		}
-		if t, ok := clock(r.Reading, v); ok {
+		if t, ok := r.clock(v); ok {
 			return t, want
 		}
 	}

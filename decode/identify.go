@@ -31,8 +31,9 @@ func (d *Decoder) identify(f *route, r *Row, q *Param, e *Event) {
 			id.Issued = timeText(c.made)
 		}
 	}
-	if r.Reading == readUUID1 || r.Reading == readULID || r.Reading == readMade {
-		if t, ok := clock(r.Reading, q.Value); ok {
+	switch r.Reading {
+	case readUUID1, readULID, readMade, readPart:
+		if t, ok := r.clock(q.Value); ok {
 			id.Issued = timeText(t)
 		}
 	}

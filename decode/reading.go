@@ -40,6 +40,8 @@ func knownReading(r *Row) bool {
 		return len(r.Places) > 0
 	case readUnit:
 		return r.Unit != ""
+	case readPart:
+		return r.Made.known()
 	}
 	return false
 }
@@ -52,8 +54,8 @@ func (d *Decoder) read(r *Row, v string) string {
 		if t, ok := clock(r.Reading, v); ok {
 			return timeText(t)
 		}
-	case readUUID1, readULID, readMade:
-		if t, ok := clock(r.Reading, v); ok {
+	case readUUID1, readULID, readMade, readPart:
+		if t, ok := r.clock(v); ok {
 			return "id made " + timeText(t)
 		}
 	case readBrowser:

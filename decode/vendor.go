@@ -139,6 +139,7 @@ type Row struct {
 	Values  map[string]string `json:"values"`  // for reading "values": what each value says
 	Bits    []Bit             `json:"bits"`    // for reading "bits"
 	Places  []Place           `json:"places"`  // for reading "places"
+	Made    *Made             `json:"made"`    // for reading "made-in-part"
 
 	// Prefixes says what each text means that may stand before a hash.
 	Prefixes map[string]string `json:"prefixes"`
