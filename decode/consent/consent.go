@@ -49,6 +49,8 @@ type Reading struct {
 	Statistics  State
 	Time        time.Time // when the choice was made, as the record itself states; zero when it does not
 	Words       string    // what the reading rests on: names and values as sent, in short
+
+	core string // Words without what is printed aside
 }
 
 // Of returns what the reading says of a purpose. For the empty purpose it is
@@ -88,5 +90,5 @@ func rank(s State) int {
 // Same reports whether two readings say the same.
 func (r *Reading) Same(o *Reading) bool {
 	return r.Choice == o.Choice && r.Advertising == o.Advertising && r.Statistics == o.Statistics &&
-		r.Time.Equal(o.Time) && r.Words == o.Words
+		r.Time.Equal(o.Time) && r.core == o.core
 }

@@ -200,7 +200,7 @@ func (t *Tool) reading(names []string, vs values) Reading {
 	slices.Sort(names)
 	r := Reading{Tool: t.ID, Name: t.Name, Records: names, Choice: t.choice(vs)}
 	states := make(map[string][]State)
-	var words []string
+	var words, aside []string
 	for _, v := range vs {
 		purpose, state := t.category(v)
 		if state != "" {
@@ -213,6 +213,8 @@ func (t *Tool) reading(names []string, vs values) Reading {
 				word += " (" + purpose + ")"
 			}
 			words = append(words, word)
+		} else if slices.Contains(t.Aside, v.key) {
+			aside = append(aside, v.key+": "+v.text)
 		} else if !v.quiet && (v.category || t.shown(v)) {
 			words = append(words, v.key+": "+v.text)
 		}
@@ -227,7 +229,8 @@ func (t *Tool) reading(names []string, vs values) Reading {
 			break
 		}
 	}
-	r.Words = clip(strings.Join(words, "; "), maxWords)
+	r.core = clip(strings.Join(words, "; "), maxWords)
+	r.Words = clip(strings.Join(append(words, aside...), "; "), maxWords)
 	return r
 }
 

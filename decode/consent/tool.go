@@ -43,8 +43,10 @@ type Tool struct {
 	// Time names the values that state when the choice was made: milliseconds
 	// since 1970, or RFC 3339. The first that is there counts.
 	Time []string `json:"time"`
-	// Show lists further values that are printed with a reading.
-	Show []string `json:"show"`
+	// Show lists further values that are printed with a reading. Those in Aside
+	// are printed too; a reading does not change with them.
+	Show  []string `json:"show"`
+	Aside []string `json:"aside"`
 
 	Examples []Example `json:"examples"`
 }

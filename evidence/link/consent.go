@@ -113,14 +113,10 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 	if !withCookies {
 		cookies, withCookies = e.Cookies, len(e.Cookies) > 0
 	}
-	if st := c.known(siteKey{source, site}); st != nil || withCookies {
-		if st == nil {
-			st = c.site(siteKey{source, site}, e.Source.Label)
-		}
-		st.requests++
-		if withCookies {
-			st.cookies++
-		}
+	st := c.site(siteKey{source, site}, e.Source.Label)
+	st.requests++
+	if withCookies {
+		st.cookies++
 	}
 	for _, r := range c.tools.Cookies(cookies) {
 		s.add(site, inCookie, inCookie, r)
@@ -154,8 +150,6 @@ func isDocument(e *har.Entry) bool {
 	}
 	return e.ResourceType == "document" || e.ResourceType == "" && strings.HasPrefix(e.ResponseType, "text/html")
 }
-
-func (c *Consents) known(k siteKey) *consentSite { return c.sites[k] }
 
 func (c *Consents) site(k siteKey, label string) *consentSite {
 	s := c.sites[k]

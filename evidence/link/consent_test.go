@@ -184,7 +184,7 @@ func TestConsentSites(t *testing.T) {
 	says := func(marketing, date, interacted string) string {
 		return "/consentDate: " + date + "; /interactedWith: " + interacted + "; /optionalCookies/analytics: accepted (statistics); /optionalCookies/marketing: " + marketing + " (advertising)"
 	}
-	want := []evidence.ConsentSite{{Source: "S01", Site: "marlhythe-council.example", Requests: 3, Cookies: 3,
+	want := []evidence.ConsentSite{{Source: "S01", Site: "marlhythe-council.example", Requests: 4, Cookies: 3,
 		Changes: []evidence.ConsentChange{
 			{Tool: "Civic Cookie Control", Records: []string{"CookieControl"}, Change: "first_seen", In: "cookie", Entry: 2, Host: "www.marlhythe-council.example",
 				Time: "2026-03-01T12:00:20.000Z", Stated: "2026-03-01T12:00:10.000Z", Choice: "made", Advertising: "granted", Statistics: "granted",

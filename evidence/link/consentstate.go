@@ -40,11 +40,13 @@ func (c *Consents) State(it *Item, purpose string) *evidence.Consent {
 	case it.Time.IsZero():
 		j.say("this event has no time, so no record can be set beside it")
 	case st != nil:
-		for _, x := range st.series {
-			if x.in == "query" && slices.ContainsFunc(own, func(r consent.Reading) bool { return r.Tool == x.tool }) {
-				continue // what this request itself states counts
+		for _, in := range [...]string{inCookie, inQuery} {
+			for _, x := range st.series {
+				stated := in == inQuery && slices.ContainsFunc(own, func(r consent.Reading) bool { return r.Tool == x.tool })
+				if x.in == in && !stated { // what this request itself states counts
+					j.series(st.label, x)
+				}
 			}
-			j.series(st.label, x)
 		}
 	}
 	if site != "" && len(j.basis) == 0 {

@@ -85,17 +85,23 @@ func (m *material) consentSite(s *evidence.ConsentSite) []Block {
 }
 
 func (m *material) changeRow(c *evidence.ConsentChange) []Text {
-	at := c.Time + ", " + strings.ReplaceAll(c.Change, "_", " ")
+	at := shortTime(c.Time) + ", " + strings.ReplaceAll(c.Change, "_", " ")
 	if c.AbsentTime != "" {
-		at += "; a request at " + c.AbsentTime + " went without it"
+		at += "; a request at " + shortTime(c.AbsentTime) + " went without it"
 	}
-	stated := nameOr(c.Stated, "none")
+	stated, choice := nameOr(shortTime(c.Stated), "none"), c.Choice
+	if c.In == "query" && (choice == "made" || choice == "none") {
+		choice += ".signal"
+	}
 	where := Text{{Text: c.Tool + ": "}, {Text: recordNames(c.Records), Mono: true},
 		{Text: " (" + changeWords(c.In) + ", entry " + number(c.Entry) + ", "}, {Text: c.Host, Mono: true}, {Text: ")"}}
-	says := append(plain(m.say("consent.choice."+c.Choice, nil)+": "), mono(m.quote(c.Says))...)
+	says := append(plain(m.say("consent.choice."+choice, nil)+": "), mono(m.quote(c.Says))...)
 	return []Text{plain(at), where, says, plain(stated),
-		plain(c.LastTime + ", entry " + number(c.LastEntry) + "; seen " + quantity(c.Seen, "time", "times"))}
+		plain(shortTime(c.LastTime) + ", entry " + number(c.LastEntry) + "; seen " + quantity(c.Seen, "time", "times"))}
 }
+
+// shortTime writes a time of consent.json for a column that says UTC.
+func shortTime(s string) string { return strings.TrimSuffix(strings.Replace(s, "T", " ", 1), "Z") }
 
 func signalWords(s *evidence.ConsentSite) string {
 	var parts []string
