@@ -29,7 +29,7 @@ func (a *Analysis) readOther(e *har.Entry, number int, opens bool) error {
 	}
 	de := decode.Event{
 		Kind: decode.KindDisclosure, Vendor: a.vendor(f.Vendor), Endpoint: "disclosure",
-		PageURL: f.PageURL, PageURLFrom: f.PageURLFrom,
+		PageURL: f.PageURL, PageURLFrom: f.PageURLFrom, PageTitle: f.PageTitle,
 		Params: f.Params, Identifiers: f.Identifiers, Words: f.Words, Notes: f.Notes,
 	}
 	it := a.newItem(e, number, 1, &de, body, sum)

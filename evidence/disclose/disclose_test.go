@@ -122,9 +122,10 @@ func watch(tb testing.TB, w *Watcher, list ...request) []*Found {
 	return out
 }
 
-// A told says what one request carried, in brief.
+// A brief says what one request carried, in short.
 type brief struct {
 	Page, From string
+	Title      string
 	Carrying   []string // in:key
 	Notes      []string
 }
@@ -133,7 +134,7 @@ func briefOf(f *Found) *brief {
 	if f == nil {
 		return nil
 	}
-	b := &brief{Page: f.PageURL, From: f.PageURLFrom, Notes: f.Notes}
+	b := &brief{Page: f.PageURL, From: f.PageURLFrom, Title: f.PageTitle, Notes: f.Notes}
 	for _, p := range f.Params {
 		b.Carrying = append(b.Carrying, p.In+":"+p.Key)
 	}
@@ -146,7 +147,7 @@ func TestEntry(t *testing.T) {
 	short := origin + "/report/domestic-abuse/start"
 	json := fmt.Sprintf(`{"events":[{"url":"https:\/\/www.northmere.test\/report\/domestic-abuse\/start?step=1&q=leaving+a+partner"}]}`)
 	whole := func(from string, carrying ...string) *brief {
-		return &brief{address, from, carrying, []string{"address of this page sent to metrics.other.example"}}
+		return &brief{address, from, "", carrying, []string{"address of this page sent to metrics.other.example"}}
 	}
 	tests := []struct {
 		say  string
@@ -155,31 +156,31 @@ func TestEntry(t *testing.T) {
 	}{
 		{"Referer", request{URL: other, Referer: address}, whole("referer", "header:referer")},
 		{"clear, in the query", request{URL: other + "?v=1&dl=" + short + "/"},
-			&brief{short, "dl", []string{"query:dl"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"query:dl"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"encoded once", request{URL: other + "?v=1&dl=" + url.QueryEscape(short)},
-			&brief{short, "dl", []string{"query:dl"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"query:dl"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"encoded twice, inside another address", request{URL: other + "?r=" + url.QueryEscape("https://x.example/?u="+url.QueryEscape(short+"?step=1"))},
-			&brief{short, "dl", []string{"query:r"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"query:r"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"base64", request{URL: other + "?d=" + base64.StdEncoding.EncodeToString([]byte("u="+short+";"))},
-			&brief{short, "dl", []string{"query:d"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"query:d"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"hex", request{URL: other + "?d=" + hex.EncodeToString([]byte(short))},
-			&brief{short, "dl", []string{"query:d"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"query:d"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"the whole of it, in JSON", request{Method: "POST", URL: other, Body: json, BodyType: "application/json"},
-			&brief{address, "dl", []string{"body:/events/0/url"}, []string{"address of this page sent to metrics.other.example", "search words of this page sent to metrics.other.example"}}},
+			&brief{address, "dl", "", []string{"body:/events/0/url"}, []string{"address of this page sent to metrics.other.example", "search words of this page sent to metrics.other.example"}}},
 		{"in the path", request{URL: "https://metrics.other.example/" + short},
-			&brief{short, "dl", []string{"path:"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"path:"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"without www", request{URL: other + "?u=northmere.test/report/domestic-abuse/start"},
-			&brief{short, "dl", []string{"query:u"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
+			&brief{short, "dl", "", []string{"query:u"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"title", request{URL: other + "?t=" + url.QueryEscape(home.Title), Page: "p1"},
-			&brief{address, "document", []string{"query:t"}, []string{"title of this page sent to metrics.other.example"}}},
+			&brief{address, "document", home.Title, []string{"query:t"}, []string{"title of this page sent to metrics.other.example"}}},
 		{"search words", request{Method: "POST", URL: other, Body: "kw=leaving+a+partner&x=1", BodyType: "application/x-www-form-urlencoded", Page: "p1"},
-			&brief{address, "document", []string{"body:kw"}, []string{"search words of this page sent to metrics.other.example"}}},
+			&brief{address, "document", "", []string{"body:kw"}, []string{"search words of this page sent to metrics.other.example"}}},
 		{"identifier", request{URL: other + "?uid=fb.1.1752000000000.1234567890", Page: "p1"},
-			&brief{address, "document", []string{"query:uid"}, []string{"identifier meta.fbp sent to metrics.other.example"}}},
+			&brief{address, "document", "", []string{"query:uid"}, []string{"identifier meta.fbp sent to metrics.other.example"}}},
 		{"blocked", request{URL: other, Referer: address, Error: "net::ERR_BLOCKED_BY_CLIENT"},
-			&brief{address, "referer", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that the browser blocked"}}},
+			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that the browser blocked"}}},
 		{"an address that changed without a document", request{URL: other, Referer: origin + "/report/thanks"},
-			&brief{origin + "/report/thanks", "referer", []string{"header:referer"}, []string{"address of this page sent to metrics.other.example"}}},
+			&brief{origin + "/report/thanks", "referer", "", []string{"header:referer"}, []string{"address of this page sent to metrics.other.example"}}},
 
 		{"nothing", request{URL: other + "?v=1", Page: "p1"}, nil},
 		{"the origin only", request{URL: other, Referer: origin + "/"}, nil},
@@ -247,17 +248,6 @@ func TestHosts(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" || over != 0 {
 		t.Errorf("%d over; (-want +got):\n%s", over, d)
-	}
-}
-
-func TestSite(t *testing.T) {
-	for host, want := range map[string]string{
-		"www.northmere.test": "northmere.test", "a.b.northmere.co.uk": "northmere.co.uk", "northmere.police.uk": "northmere.police.uk",
-		"localhost": "localhost", "127.0.0.1": "127.0.0.1", "[::1]": "[::1]", "one.github.io": "one.github.io", "co.uk": "co.uk",
-	} {
-		if got := Site(host); got != want {
-			t.Errorf("%s: %s, want %s", host, got, want)
-		}
 	}
 }
 

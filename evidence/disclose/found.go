@@ -17,6 +17,7 @@ type Found struct {
 	Vendor      string // "unknown", or the vendor whose host it is
 	PageURL     string // "" if the capture does not show the page
 	PageURLFrom string // dl, referer or document
+	PageTitle   string // "" if the request did not carry it
 	Params      []decode.Param
 	Identifiers []decode.Identifier
 	Words       []string // keys of parameters that held what was searched for
@@ -176,6 +177,7 @@ func (s *search) param(f *Found, p *decode.Param) bool {
 		for _, c := range s.about() {
 			if c.titled(text) {
 				s.note("title of this page")
+				f.PageTitle = s.w.secrets.MaskText(c.named)
 				meant("Holds the title of the page that the capture records.")
 			}
 			if c.searched(text) {

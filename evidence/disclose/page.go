@@ -14,6 +14,7 @@ type page struct {
 	path  string   // host and path with escapes undone, without "www." and the last slash
 	full  string   // path with the query; equal to path if there is none
 	title string   // with "+" as a space
+	named string   // the title as it stands
 	words []string // what was searched for, with "+" as a space
 }
 

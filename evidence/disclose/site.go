@@ -1,10 +1,9 @@
 package disclose
 
 import (
-	"net/netip"
 	"strings"
 
-	"golang.org/x/net/publicsuffix"
+	"pixelwitness/evidence"
 )
 
 // An address is a captured address in its parts, without its fragment.
@@ -39,25 +38,10 @@ func parse(s string) (a address, ok bool) {
 	return a, a.host != ""
 }
 
-// Site returns the registrable domain of a host by the Public Suffix List
-// (https://publicsuffix.org): "northmere.co.uk" for "www.northmere.co.uk". A
-// number, or a name without a dot, is a site of its own. Different
-// organisations never share a site; one organisation can have several.
-func Site(host string) string {
-	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		return host
-	}
-	site, err := publicsuffix.EffectiveTLDPlusOne(host)
-	if err != nil {
-		return host
-	}
-	return site
-}
-
 // maxSites bounds the sites kept at hand.
 const maxSites = 10_000
 
-// site is Site with a memory.
+// site is evidence.Site with a memory.
 func (w *Watcher) site(host string) string {
 	if s, ok := w.siteOf[host]; ok {
 		return s
@@ -65,7 +49,7 @@ func (w *Watcher) site(host string) string {
 	if len(w.siteOf) >= maxSites {
 		clear(w.siteOf)
 	}
-	s := Site(host)
+	s := evidence.Site(host)
 	w.siteOf[host] = s
 	return s
 }

@@ -48,7 +48,7 @@ func (w *Watcher) Open(e *har.Entry, title string) {
 	}
 	o := &opened{site: w.site(a.host), page: w.newPage(e.URL)}
 	if o.page != nil {
-		o.page.title = plus(title)
+		o.page.title, o.page.named = plus(title), title
 		w.remember(o.page)
 	}
 	v := w.v
@@ -86,7 +86,7 @@ func (w *Watcher) Told(ev *decode.Event) {
 	if p == nil || !w.v.sites[p.site] {
 		return
 	}
-	p.title = plus(ev.PageTitle)
+	p.title, p.named = plus(ev.PageTitle), ev.PageTitle
 	w.remember(p)
 }
 
@@ -98,7 +98,7 @@ func (w *Watcher) remember(p *page) {
 	}
 	if i := slices.IndexFunc(v.recent, func(o *page) bool { return o.raw == p.raw }); i >= 0 {
 		if p.title == "" {
-			p.title = v.recent[i].title
+			p.title, p.named = v.recent[i].title, v.recent[i].named
 		}
 		v.recent = slices.Delete(v.recent, i, i+1)
 	}

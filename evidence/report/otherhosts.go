@@ -95,7 +95,11 @@ func (m *material) hostsSection() []Block {
 		{Title: "Page addresses", Weight: 2, Right: true}, {Title: "Referer with the origin only", Weight: 2, Right: true}}}
 	const shown = 60
 	for _, h := range m.f.OtherHosts[:min(shown, len(m.f.OtherHosts))] {
-		t.Rows = append(t.Rows, []Text{mono(h.Host), mono(h.Site), plain(number(h.Requests)),
+		name := mono(h.Host)
+		if v := m.vendors[h.Vendor]; v.Name != "" {
+			name = append(name, Span{Text: " (" + v.Name + ")"})
+		}
+		t.Rows = append(t.Rows, []Text{name, mono(h.Site), plain(number(h.Requests)),
 			plain(number(h.Disclosures)), plain(number(h.RefererOnly)), plain(number(h.Pages)), plain(number(h.OriginOnly))})
 	}
 	if rest := len(m.f.OtherHosts) - shown; rest > 0 {
@@ -104,6 +108,21 @@ func (m *material) hostsSection() []Block {
 	blocks = append(blocks, t)
 	if over := m.m.OtherHostsOver; over > 0 {
 		blocks = append(blocks, m.para("others.over", slots{"Requests": requests(over), "Max": number(len(m.m.OtherHosts))}))
+	}
+	return blocks
+}
+
+// summaryOthers says in a sentence or two what was found apart from events.
+func (m *material) summaryOthers() []Block {
+	n := m.t.n
+	var blocks []Block
+	if n["disclosures"] > 0 {
+		blocks = append(blocks, m.para("summary.others", slots{
+			"Requests": requests(n["disclosures"]), "Hosts": quantity(n["disclosure_hosts"], "host", "hosts")}))
+	}
+	if n["events_known"]+n["disclosures_known"] > 0 {
+		blocks = append(blocks, m.para("summary.known", slots{
+			"Events": events(n["events_known"]), "Others": requests(n["disclosures_known"])}))
 	}
 	return blocks
 }

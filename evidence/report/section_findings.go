@@ -13,6 +13,7 @@ func (m *material) summary() []Block {
 	} else {
 		blocks = append(blocks, m.summaryEvents()...)
 	}
+	blocks = append(blocks, m.summaryOthers()...)
 	blocks = append(blocks, m.headline())
 	if n["damage"]+n["limits_met"]+n["skipped"] > 0 {
 		blocks = append(blocks, m.para("summary.damage", nil))
