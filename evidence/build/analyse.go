@@ -70,7 +70,7 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 			a.Close()
 		}
 	}()
-	if a.consents, err = link.NewConsents(); err != nil {
+	if a.consents, err = link.NewConsents(a.secrets); err != nil {
 		return nil, err
 	}
 	same, err := repeats(files)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"pixelwitness/decode"
 	"pixelwitness/decode/consent"
 	"pixelwitness/evidence"
 	"pixelwitness/har"
@@ -21,9 +22,10 @@ const (
 // Consents keeps, for each capture and site, each first sight and change of a
 // consent record, and which preferences the browser sent.
 type Consents struct {
-	tools *consent.Tools
-	sites map[siteKey]*consentSite
-	hosts map[hostKey]opened
+	tools   *consent.Tools
+	secrets *decode.Secrets
+	sites   map[siteKey]*consentSite
+	hosts   map[hostKey]opened
 }
 
 type siteKey struct {
@@ -72,13 +74,14 @@ type span struct {
 	seen       int
 }
 
-// NewConsents returns Consents for every tool known.
-func NewConsents() (*Consents, error) {
+// NewConsents returns Consents for every tool known, which mask by secrets
+// what they print of a record.
+func NewConsents(secrets *decode.Secrets) (*Consents, error) {
 	tools, err := consent.Default()
 	if err != nil {
 		return nil, err
 	}
-	return &Consents{tools: tools, sites: make(map[siteKey]*consentSite), hosts: make(map[hostKey]opened)}, nil
+	return &Consents{tools: tools, secrets: secrets, sites: make(map[siteKey]*consentSite), hosts: make(map[hostKey]opened)}, nil
 }
 
 // Tools returns the tools whose records are read.
@@ -208,6 +211,7 @@ func (s seen) setCookie(site, field string) {
 
 // add notes what a tool's record says in the entry.
 func (s seen) add(site, class, in string, r consent.Reading) {
+	r.Words = s.c.secrets.MaskText(r.Words)
 	st := s.c.site(siteKey{s.source, site}, s.e.Source.Label)
 	i := slices.IndexFunc(st.series, func(x *series) bool { return x.tool == r.Tool && x.in == class })
 	if i < 0 {

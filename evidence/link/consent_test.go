@@ -158,9 +158,13 @@ func elsewhere(entry int, second float64, cookie string) *har.Entry {
 	return e
 }
 
-func consents(t *testing.T, entries []*har.Entry) *link.Consents {
+func consents(t testing.TB, entries []*har.Entry) *link.Consents {
 	t.Helper()
-	c, err := link.NewConsents()
+	secrets, err := decode.NewSecrets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := link.NewConsents(secrets)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,5 +218,31 @@ func TestConsentBounds(t *testing.T) {
 	}
 	if a, b := c.State(told(150.2), ""), c.State(told(250), ""); a.State != evidence.Granted || b.State != evidence.NotRecorded {
 		t.Errorf("within the bound %s, beyond it %s", a.State, b.State)
+	}
+}
+
+// TestConsentMasks: nothing that opens a session is printed with a record.
+func TestConsentMasks(t *testing.T) {
+	e := at(0, 0, "https://ads.vendor.example/google?gpp=xs%3D12%253Aexamplesecret&gpp_sid=7")
+	c := consents(t, []*har.Entry{e})
+	site := c.Sites()[0]
+	basis := strings.Join(c.State(told(1), "").Basis, "\n")
+	if len(site.Changes) != 1 || !strings.Contains(site.Changes[0].Says, "gpp_sid: 7") || strings.Contains(site.Changes[0].Says+basis, "examplesecret") {
+		t.Errorf("%+v\n%s", site.Changes, basis)
+	}
+}
+
+func BenchmarkConsentSee(b *testing.B) {
+	c := consents(b, nil)
+	long := "https://www.marlhythe-council.example/assets/" + strings.Repeat("a/", 40) + "?v=1&w=2"
+	for name, cookie := range map[string]string{"other": strings.Repeat("name=value-of-some-length; ", 40), "record": strings.Repeat("name=value-of-some-length; ", 40) + civic("accepted", 1)} {
+		e := visit(1, 1, cookie)
+		e.URL = long
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.See(e, 1, council)
+			}
+		})
 	}
 }
