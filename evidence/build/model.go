@@ -23,6 +23,7 @@ func (b *builder) model() (*report.Model, error) {
 		Events:     b.st.all,
 		Request:    b.st.request,
 		Sight:      b.a.sights.Of,
+		SightsOver: b.a.sights.Over(),
 	}
 	m.OtherHosts, m.OtherHostsOver = b.a.watcher.Hosts()
 	if set := b.opt.Known; set != nil {

@@ -40,6 +40,8 @@ func (b *builder) applies(when string) bool {
 		return b.m.Known != nil
 	case "many_identifiers":
 		return b.t.identifiers.unlisted > 0
+	case "many_sights":
+		return b.m.SightsOver > 0
 	case "many_pages":
 		return len(b.t.pageIDs) > maxPages
 	}

@@ -49,6 +49,9 @@ type Model struct {
 	// documented cookie or address; false when none is known to. nil means
 	// never.
 	Sight func(value string) (evidence.Sight, bool)
+
+	// SightsOver counts values beyond those that Sight knows of.
+	SightsOver int
 }
 
 // A Tool is the program that made a pack.

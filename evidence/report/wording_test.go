@@ -188,7 +188,7 @@ func TestCounts(t *testing.T) {
 	if err := readYAML("limits.yaml", &limits); err != nil {
 		t.Fatal(err)
 	}
-	known := []string{"always", "sanitised", "no_operator", "many_identifiers", "many_pages", "known_searched"}
+	known := []string{"always", "sanitised", "no_operator", "many_identifiers", "many_pages", "many_sights", "known_searched"}
 	for _, l := range limits {
 		if !seen[l.When] && !slices.Contains(known, l.When) {
 			t.Errorf("limits.yaml: %s: no count %q", l.ID, l.When)
