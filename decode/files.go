@@ -35,10 +35,16 @@ func FilesSHA256() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return SumFiles(files), nil
+}
+
+// SumFiles returns in hexadecimal the SHA-256 of what sha256sum prints for
+// files.
+func SumFiles(files []DataFile) string {
 	var list strings.Builder
 	for _, f := range files {
 		fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256([]byte(f.Text)), f.Name)
 	}
 	sum := sha256.Sum256([]byte(list.String()))
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:])
 }

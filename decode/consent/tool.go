@@ -176,5 +176,20 @@ func (t *Tool) check() error {
 	return nil
 }
 
+// Files returns the descriptions of the tools, word for word, in byte order of
+// their names.
+func Files() ([]decode.DataFile, error) {
+	var files []decode.DataFile
+	err := fs.WalkDir(data, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(data, name)
+		files = append(files, decode.DataFile{Name: name, Text: string(b)})
+		return err
+	})
+	return files, err
+}
+
 // List lists the tools in order of id. They must not be changed.
 func (t *Tools) List() []*Tool { return t.list }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 
 	"pixelwitness/decode"
+	"pixelwitness/decode/consent"
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/report"
 	"pixelwitness/templates"
@@ -71,6 +72,10 @@ func (b *builder) method() error {
 	if err != nil {
 		return err
 	}
+	consents, err := consent.Files()
+	if err != nil {
+		return err
+	}
 	for _, f := range []struct {
 		name string
 		v    any
@@ -79,6 +84,7 @@ func (b *builder) method() error {
 		{"method/tool.json", tool.Tool},
 		{"method/rules.json", wordForWord{tool.RulesSHA256, b.a.rules.Files()}},
 		{"method/vendors.json", wordForWord{tool.VendorsSHA256, vendors}},
+		{"method/consent-tools.json", wordForWord{decode.SumFiles(consents), consents}},
 	} {
 		if err := b.json(f.name, f.v); err != nil {
 			return err

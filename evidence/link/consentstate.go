@@ -49,8 +49,9 @@ func (c *Consents) State(it *Item, purpose string) *evidence.Consent {
 			}
 		}
 	}
-	if site != "" && len(j.basis) == 0 {
-		j.say("no consent record was seen on %s in this capture", site)
+	cookie := func(x *series) bool { return x.in == inCookie }
+	if site != "" && (st == nil || !slices.ContainsFunc(st.series, cookie)) {
+		j.say("no consent cookie of %s was seen in this capture", site)
 		if st == nil || st.cookies == 0 {
 			j.say("the capture records no cookies sent to that site")
 		}
