@@ -160,7 +160,7 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 	d, opens := a.document(e, number)
 	if opens {
 		a.linker.Document(d)
-		a.watcher.Open(e, d.Title)
+		defer a.watcher.Open(e, d.Title)
 	}
 	a.clock.Add(a.tolerance, e)
 	a.sights.Add(e, number)

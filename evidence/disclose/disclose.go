@@ -52,7 +52,7 @@ func New(dec *decode.Decoder, values *known.Set) *Watcher {
 
 // Entry returns what e, which is not known as a vendor's request, carries to
 // another site than that of the page; nil if nothing was found. opens says
-// that e opened a page. The error is a body that could not be read; what was
+// that e opened a page; Open is called after. The error is a body that could not be read; what was
 // found without it is returned too.
 func (w *Watcher) Entry(e *har.Entry, opens bool) (*Found, error) {
 	a, ok := parse(e.URL)
@@ -62,7 +62,7 @@ func (w *Watcher) Entry(e *har.Entry, opens bool) (*Found, error) {
 	referer, _ := e.RequestHeader("Referer")
 	from, current := w.around(e, referer)
 	site := w.site(a.host)
-	if from == "" || opens && w.v.sites[site] {
+	if from == "" {
 		return nil, nil
 	}
 	if site == from {
@@ -71,12 +71,11 @@ func (w *Watcher) Entry(e *har.Entry, opens bool) (*Found, error) {
 	}
 	opens = opens || isNavigation(e)
 	s := &search{w: w, e: e, current: current}
-	if h := w.host(a.host, site, e.URL); h != nil {
-		s.vendor = h.Vendor
+	h := w.host(a.host, site, e.URL)
+	s.vendor = h.Vendor
+	if !opens {
 		h.Requests++
-		if !opens {
-			s.named(referer, from, h)
-		}
+		s.named(referer, from, h)
 	}
 	body, err := e.RequestBody()
 	if err != nil {
@@ -85,7 +84,11 @@ func (w *Watcher) Entry(e *har.Entry, opens bool) (*Found, error) {
 	if s.referer == nil && !s.any(body) {
 		return nil, err
 	}
-	return s.found(body), err
+	f := s.found(body)
+	if opens && f != nil {
+		h.Requests++ // a visit to another site is not counted otherwise
+	}
+	return f, err
 }
 
 func isNavigation(e *har.Entry) bool {

@@ -110,12 +110,12 @@ func watch(tb testing.TB, w *Watcher, list ...request) []*Found {
 			tb.Fatal(err)
 		}
 		r := list[len(out)]
-		if r.Type == "document" {
-			w.Open(e, r.Title)
-		}
 		f, err := w.Entry(e, r.Type == "document")
 		if err != nil {
 			tb.Fatal(err)
+		}
+		if r.Type == "document" {
+			w.Open(e, r.Title)
 		}
 		out = append(out, f)
 	}
@@ -181,6 +181,9 @@ func TestEntry(t *testing.T) {
 			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that the browser blocked"}}},
 		{"an address that changed without a document", request{URL: other, Referer: origin + "/report/thanks"},
 			&brief{origin + "/report/thanks", "referer", "", []string{"header:referer"}, []string{"address of this page sent to metrics.other.example"}}},
+
+		{"a page opened with a way back", request{URL: "https://login.other.example/in?back=" + url.QueryEscape(address), Referer: origin + "/", Type: "document", Page: "p2"},
+			&brief{address, "dl", "", []string{"query:back"}, []string{"address of this page sent to login.other.example", "search words of this page sent to login.other.example"}}},
 
 		{"nothing", request{URL: other + "?v=1", Page: "p1"}, nil},
 		{"the origin only", request{URL: other, Referer: origin + "/"}, nil},

@@ -11,7 +11,9 @@ import (
 // requests to further ones.
 func (w *Watcher) Hosts() (hosts []evidence.OtherHost, over int) {
 	for _, h := range w.hosts {
-		hosts = append(hosts, *h)
+		if h.Requests > 0 {
+			hosts = append(hosts, *h)
+		}
 	}
 	slices.SortFunc(hosts, func(a, b evidence.OtherHost) int {
 		return cmp.Or(cmp.Compare(b.Requests, a.Requests), cmp.Compare(a.Host, b.Host))
