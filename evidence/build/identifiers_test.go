@@ -15,11 +15,15 @@ import (
 	"pixelwitness/har"
 )
 
-// packed makes a pack of one sample and reads one of its files of data.
-func packed(t *testing.T, sample, name string, into any) {
+// packed makes a pack of samples and reads one of its files of data.
+func packed(t *testing.T, name string, into any, captures ...string) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "pack")
-	files := []har.File{{Path: filepath.Join(sampleDir(t), sample), Name: sample}}
+	dir := sampleDir(t)
+	var files []har.File
+	for _, c := range captures {
+		files = append(files, har.File{Path: filepath.Join(dir, c), Name: c})
+	}
 	if _, err := build.Pack(t.Context(), out, files, build.PackOptions{Options: build.Options{Rules: rules(t)}, Zone: time.UTC, MaxExhibits: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +42,7 @@ func packed(t *testing.T, sample, name string, into any) {
 // with each answer.
 func TestFirstSights(t *testing.T) {
 	var got report.Identifiers
-	packed(t, "police-report-journey.har", "data/identifiers.json", &got)
+	packed(t, "data/identifiers.json", &got, "police-report-journey.har")
 	seen := make(map[string]evidence.Sight) // the first of each kind
 	setCookies, values := 0, 0
 	for _, id := range got.Identifiers {
@@ -77,7 +81,7 @@ func TestFirstSights(t *testing.T) {
 // 19 events, one load of its library and its configuration.
 func TestKindsOfData(t *testing.T) {
 	var got report.Findings
-	packed(t, "police-report-journey.har", "data/findings.json", &got)
+	packed(t, "data/findings.json", &got, "police-report-journey.har")
 	kinds := make(map[string]int)
 	for _, d := range got.Data {
 		if d.Vendor == "meta" {
@@ -87,6 +91,27 @@ func TestKindsOfData(t *testing.T) {
 	want := map[string]int{"page_address": 21, "page_before": 11, "page_title": 8, "button_text": 6, "search_words": 1, "page_content": 2,
 		"account": 18, "email": 1, "telephone": 1, "person": 1, "device": 21, "language": 20, "browser_id": 19}
 	if d := cmp.Diff(want, kinds); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestSourceClocks holds that each capture has a clock of its own.
+func TestSourceClocks(t *testing.T) {
+	var got build.SourcesFile
+	packed(t, "data/sources.json", &got, "chrome-sanitised-export.har", "no-trackers.har")
+	type clock struct{ Answers, Own, Aside int }
+	var clocks []clock
+	for _, s := range got.Sources {
+		c := clock{Aside: s.Clock.LeftAside}
+		if s.Clock.Server != nil {
+			c.Answers = s.Clock.Server.N
+		}
+		if s.Clock.Payload != nil {
+			c.Own = s.Clock.Payload.N
+		}
+		clocks = append(clocks, c)
+	}
+	if d := cmp.Diff([]clock{{11, 4, 0}, {2, 0, 0}}, clocks); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }

@@ -36,6 +36,13 @@ func TestIdentifierTravels(t *testing.T) {
 			e.Identifiers = id("slate.partner", "pid", "stays")
 			e.Delivery = har.Blocked
 		}),
+		event(9, "2023-07-08T14:00:04.000Z", func(e *evidence.Event) {
+			e.Identifiers = append(id("pebble.bid", "bid", "shared"), id("pebble.bid", "again", "shared")...)
+		}),
+		event(10, "2023-07-08T14:00:05.000Z", func(e *evidence.Event) {
+			e.Vendor, e.Company, e.Host = "slate", "Slate Ltd", "sync.slate.example"
+			e.Identifiers = id("slate.partner", "pid", "shared")
+		}),
 	}
 	type row struct {
 		Kind, Value, How, Script string
@@ -52,12 +59,17 @@ func TestIdentifierTravels(t *testing.T) {
 	slate := IdentifierRecipient{Vendor: "slate", Company: "Slate Ltd", Hosts: []string{"sync.slate.example"}, Records: 1}
 	blocked := slate
 	blocked.Events, blocked.NotSent = 1, 1
+	heard := slate
+	heard.Events = 1
 	police := []string{"brindle-police.test"}
 	want := []row{
 		{"pebble.bid", "travels", "record", "https://px.pebble.example/p.js", 4, 1, 1, hour, []IdentifierRecipient{pebble("px.pebble.example", "two.pebble.example")}, police, true, true},
 		{"slate.partner", "travels", "record", "", 6, 1, 0, hour + 1000, []IdentifierRecipient{slate}, []string{"otherford.co.uk"}, true, true},
 		{"pebble.bid", "stays", "cookie", "", 2, 1, 1, hour + 2000, []IdentifierRecipient{pebble("px.pebble.example")}, police, false, false},
 		{"slate.partner", "stays", "cookie", "", 2, 1, 1, hour + 3000, []IdentifierRecipient{blocked}, police, false, false},
+		{"pebble.bid", "shared", "record", "", 9, 1, 1, hour + 4000, []IdentifierRecipient{pebble("px.pebble.example")}, police, true, false},
+		{"pebble.bid", "shared", "record", "", 9, 1, 1, hour + 4000, []IdentifierRecipient{pebble("px.pebble.example")}, police, true, false},
+		{"slate.partner", "shared", "record", "", 10, 1, 1, hour + 5000, []IdentifierRecipient{heard}, police, true, false},
 	}
 	m := fixtureModel(t, list)
 	m.Sight = func(value string) (evidence.Sight, bool) {
