@@ -95,6 +95,9 @@ func (d *Decoder) events(found []*route, f *route, a address, r *Request, p *pay
 		if i < b.full {
 			e.Params = append(e.Params, around...)
 		}
+		for i := range e.Params {
+			d.secrets.MaskPacked(&e.Params[i])
+		}
 		e.Limit = p.limit
 		f := f.endpointOf(found, e.Params)
 		e.Kind, e.Vendor, e.Endpoint = f.endpoint.Kind, f.vendor.Vendor, f.endpoint.Name

@@ -9,9 +9,13 @@ import (
 // addresses, forms and Cookie headers; members of JSON objects; HAR's
 // {"name": …, "value": …}; header lines; bearer tokens; passwords before an
 // "@" in an address. It sees through percent-encoding, repeated, and JSON's
-// \u escapes. Where it is not clear how far a secret reaches it masks more
-// rather than less. The result of MaskText is left as it is by MaskText.
-func (s *Secrets) MaskText(t string) string {
+// \u escapes, and base64. Where it is not clear how far a secret reaches it
+// masks more rather than less. The result of MaskText is left as it is by
+// MaskText.
+func (s *Secrets) MaskText(t string) string { return s.maskPacked(s.maskOpen(t), 0) }
+
+// maskOpen is MaskText for what is not in base64.
+func (s *Secrets) maskOpen(t string) string {
 	if !mayHoldSecret(t) {
 		return t
 	}
@@ -44,6 +48,7 @@ type masker struct {
 	t         string
 	out       []byte // masked so far, up to done
 	done      int
+	spans     []span        // of t that are masked
 	name      [maxName]byte // the name that ends here, in lower case
 	n         int
 	cookieEnd int // where the Cookie header that is being walked ends
@@ -148,6 +153,7 @@ func (m *masker) mask(from, to int) int {
 	m.out = strconv.AppendInt(m.out, int64(len(v)), 10)
 	m.out = append(m.out, " bytes]"...)
 	m.out = append(m.out, m.quote...)
+	m.spans = append(m.spans, span{from, to})
 	m.done = to
 	return to
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,7 +43,8 @@ func newStepSets() *stepSets {
 }
 
 // A payload collects what one request carries, in the order sent. Secrets are
-// masked as parameters are added.
+// masked as parameters are added, but for those in base64, which may yet be
+// taken apart: see [Secrets.MaskPacked].
 type payload struct {
 	secrets *Secrets
 	steps   *stepSets
@@ -82,13 +84,13 @@ func (p *payload) pairs(in, s string) {
 		}
 		secret := p.secrets.Param(key)
 		if !secret && len(raw) <= maxValue {
-			if m := p.secrets.MaskText(raw); m != raw {
+			if m := p.secrets.maskOpen(raw); m != raw {
 				// The value is decoded from what is left: what is one level
 				// deeper in an address would look like the next parameter.
 				raw = m
 				value, v = unescape(m)
 			} else if v != 0 {
-				value = p.secrets.MaskText(value)
+				value = p.secrets.maskOpen(value)
 			}
 		}
 		p.put(secret, in, rawKey, key, raw, value, p.stepsOf(v))
@@ -122,11 +124,11 @@ func (p *payload) add(in, rawKey, key, raw, value string, steps []string) *Param
 	secret := p.secrets.Param(key)
 	if !secret && len(raw) <= maxValue {
 		same := raw == value
-		raw = p.secrets.MaskText(raw)
+		raw = p.secrets.maskOpen(raw)
 		if same {
 			value = raw
 		} else {
-			value = p.secrets.MaskText(value)
+			value = p.secrets.maskOpen(value)
 		}
 	}
 	return p.put(secret, in, rawKey, key, raw, value, steps)
@@ -154,6 +156,23 @@ func (p *payload) put(secret bool, in, rawKey, key, raw, value string, steps []s
 		q.Value = base64.StdEncoding.EncodeToString([]byte(value))
 	}
 	return q
+}
+
+// MaskPacked masks what is base64 of a secret in the values of a parameter.
+func (s *Secrets) MaskPacked(q *Param) {
+	if q.Enc != "" {
+		return
+	}
+	raw := s.maskPacked(q.Raw, 0)
+	switch {
+	case q.Raw == q.Value:
+		q.Value = raw
+	case raw != q.Raw && slices.Contains(q.Steps, "plus"): // to be found, a "+" must not be a space
+		q.Value, _ = unescape(raw)
+	default:
+		q.Value = s.maskPacked(q.Value, 0)
+	}
+	q.Raw = raw
 }
 
 // text returns s masked, with bytes that are not UTF-8 percent-encoded.

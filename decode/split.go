@@ -3,8 +3,9 @@ package decode
 import "strings"
 
 // Split returns what any request carries in its path, its query, its body and
-// its header fields, in that order and secrets masked, whoever it is for. Only
-// header fields of any browser have a meaning.
+// its header fields, in that order and secrets masked, whoever it is for. What
+// is in base64 is left for the caller to look into first, and then to mask:
+// see [Secrets.MaskPacked]. Only header fields of any browser have a meaning.
 func (d *Decoder) Split(r Request) []Param {
 	a := parseAddress(r.URL)
 	p := payload{secrets: d.secrets, steps: d.steps}

@@ -122,7 +122,7 @@ func (a *Analysis) initiator(in *har.Initiator) *evidence.Initiator {
 	}
 	out := &evidence.Initiator{Type: in.Type, URL: a.secrets.MaskText(in.URL)}
 	for _, f := range in.Frames {
-		name := f.Function
+		name := a.secrets.MaskText(f.Function)
 		if name == "" {
 			name = "(unnamed)"
 		}

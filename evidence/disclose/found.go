@@ -65,6 +65,7 @@ func (s *search) found(body har.Body) *Found {
 			keep = true
 		}
 		if keep {
+			s.w.secrets.MaskPacked(&p)
 			f.Params = append(f.Params, p)
 		}
 	}
@@ -145,6 +146,8 @@ func (s *search) fate() string {
 		return fmt.Sprintf(" in a request to %s that the browser blocked", a.host)
 	case har.Failed:
 		return fmt.Sprintf(" in a request to %s that failed", a.host)
+	case har.NoAnswer:
+		return fmt.Sprintf(" in a request to %s that has no recorded answer", a.host)
 	case har.FromCache:
 		return fmt.Sprintf(" in a request to %s that the browser answered from its own cache", a.host)
 	}
