@@ -124,11 +124,7 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 	for _, r := range c.tools.Cookies(cookies) {
 		s.add(site, inCookie, inCookie, r)
 	}
-	for _, f := range e.ResponseHeaders {
-		if strings.EqualFold(f.Name, "set-cookie") {
-			s.setCookie(site, f.Value)
-		}
-	}
+	s.setCookies(site, cookies)
 	if page != "" {
 		for _, r := range c.tools.Address(e.URL) {
 			s.add(evidence.Site(hostOf(page)), inQuery, inQuery, r)
@@ -196,16 +192,32 @@ type seen struct {
 	host   string
 }
 
-func (s seen) setCookie(site, field string) {
-	f, removed := consent.SetCookie(field, s.e.Time)
-	if removed {
-		if r, ok := s.c.tools.Removal(f.Name); ok {
+// setCookies notes the records that the answer sets or removes. Those that it
+// sets are read together with what the request carried of the same tool.
+func (s seen) setCookies(site string, carried []har.Field) {
+	var set []har.Field
+	for _, h := range s.e.ResponseHeaders {
+		if !strings.EqualFold(h.Name, "set-cookie") {
+			continue
+		}
+		f, removed := consent.SetCookie(h.Value, s.e.Time)
+		if !removed {
+			set = append(set, f)
+		} else if r, ok := s.c.tools.Removal(f.Name); ok {
 			s.add(site, inCookie, inSetCookie, r)
 		}
+	}
+	found := s.c.tools.Cookies(set)
+	if len(found) == 0 {
 		return
 	}
-	for _, r := range s.c.tools.Cookies([]har.Field{f}) {
-		s.add(site, inCookie, inSetCookie, r)
+	together := s.c.tools.Cookies(append(set, carried...)) // of two with one name, the first is read
+	for _, r := range found {
+		for _, t := range together {
+			if t.Tool == r.Tool {
+				s.add(site, inCookie, inSetCookie, t)
+			}
+		}
 	}
 }
 

@@ -246,3 +246,80 @@ func BenchmarkConsentSee(b *testing.B) {
 		})
 	}
 }
+
+// TestConsentMore holds what the table of states does not reach: signals of
+// the event's own request, purposes, hosts, captures and entries out of order.
+func TestConsentMore(t *testing.T) {
+	gcs := decode.Param{In: "query", Key: "gcs", Value: "G111"}
+	gcd := decode.Param{In: "query", Key: "gcd", Value: "13r3p3r3p5l1"} // advertising updated, statistics not
+	tc := decode.Param{In: "query", Key: "gdpr_consent", Value: "CQgYw8AQgYw8AEsABBENB4FgAIGAAAIAAAwIGQQAYAGAAYAAAAA"}
+	subresource := func(entry int, second float64) *har.Entry {
+		e := at(entry, second, council+"site.css")
+		e.ResourceType = "stylesheet"
+		return e
+	}
+	otherHost := func(entry int, second float64, cookie string) *har.Entry {
+		e := visit(entry, second, cookie)
+		e.URL = "https://forms.marlhythe-council.example/"
+		return e
+	}
+	serverSet := func(entry int, second float64) *har.Entry {
+		e := at(entry, second, council+"cookies")
+		e.ResponseHeaders = []har.Field{{Name: "Set-Cookie", Value: `cookies_preferences_set=true; Path=/`}, {Name: "Set-Cookie", Value: `cookies_policy={"campaigns":false}; Path=/`}}
+		return e
+	}
+	later := visit(9, 50, govuk(false, true))
+	tests := []struct {
+		say     string
+		entries []*har.Entry
+		item    *link.Item
+		purpose string
+		want    string
+	}{
+		{"the older code alone: granted, however that came about", nil, told(1, gcs), consent.Advertising, "granted"},
+		{"the same before the first recorded choice: by default", []*har.Entry{visit(0, 0, ""), visit(3, 30, civic("accepted", 10))}, told(1, gcs), consent.Advertising, "default_granted"},
+		{"its own signal, for its purpose", nil, told(1, gcd), consent.Advertising, "conflicting"},
+		{"a string for statistics only", nil, told(1, tc), consent.Statistics, "granted"},
+		{"the same for advertising", nil, told(1, tc), consent.Advertising, "refused"},
+		{"the same for a recipient of no known purpose: the strictest", nil, told(1, tc), "", "refused"},
+		{"statistics accepted, marketing revoked", []*har.Entry{visit(3, 30, civic("revoked", 10))}, told(31), consent.Statistics, "granted"},
+		{"the same, the strictest", []*har.Entry{visit(3, 30, civic("revoked", 10))}, told(31), "", "refused"},
+		{"only pages and requests with cookies show that there was no record",
+			[]*har.Entry{subresource(0, 0), visit(3, 30, civic("accepted", 10))}, told(5), consent.Advertising, "not_recorded"},
+		{"set by an answer, without a time", []*har.Entry{visit(0, 0, ""), serverSet(1, 10)}, told(5), consent.Advertising, "before_choice"},
+		{"the same, after it", []*har.Entry{visit(0, 0, ""), serverSet(1, 10)}, told(11), consent.Advertising, "refused"},
+		{"a request to another host of the site says nothing of a record seen at this one",
+			[]*har.Entry{otherHost(0, 0, "a=1"), visit(3, 30, civic("accepted", 10))}, told(5), consent.Advertising, "not_recorded"},
+		{"unless the record is seen there too",
+			[]*har.Entry{otherHost(0, 0, "a=1"), visit(3, 30, civic("accepted", 10)), otherHost(4, 40, civic("accepted", 10))}, told(5), consent.Advertising, "before_choice"},
+		{"a host without the record after it was seen elsewhere",
+			[]*har.Entry{visit(3, 30, govuk(true, true)), otherHost(4, 40, "a=1"), otherHost(5, 45, govuk(true, true))}, told(5), consent.Advertising, "not_recorded"},
+		{"entries out of order", []*har.Entry{later, visit(3, 30, govuk(false, true)), visit(5, 40, govuk(true, true)), visit(0, 20, "a=1")}, told(41), consent.Advertising, "conflicting"},
+		{"out of order, between two that say the same", []*har.Entry{visit(3, 30, govuk(false, true)), later, visit(5, 40, govuk(true, true))}, told(51), consent.Advertising, "refused"},
+		{"the same, at the sight between", []*har.Entry{visit(3, 30, govuk(false, true)), later, visit(5, 40, govuk(true, true))}, told(40), consent.Advertising, "granted"},
+		{"first sight out of order", []*har.Entry{later, visit(3, 30, govuk(false, true))}, told(35), consent.Advertising, "refused"},
+	}
+	for _, tt := range tests {
+		if got := consents(t, tt.entries).State(tt.item, tt.purpose); got.State != tt.want {
+			t.Errorf("%s: %s, want %s; on the basis\n\t%s", tt.say, got.State, tt.want, strings.Join(got.Basis, "\n\t"))
+		}
+	}
+	if len(tests) != 18 {
+		t.Errorf("%d cases", len(tests))
+	}
+	c := consents(t, []*har.Entry{visit(0, 0, civic("accepted", -5))})
+	other := told(5)
+	other.Source = 2
+	if got := c.State(other, ""); got.State != evidence.NotRecorded {
+		t.Errorf("a record of another capture: %s", got.State)
+	}
+	unplaced := told(5)
+	unplaced.Event.PageURL = ""
+	undated := told(5)
+	undated.Time = time.Time{}
+	for _, it := range []*link.Item{unplaced, undated} {
+		if got := c.State(it, ""); got.State != evidence.NotRecorded || len(got.Basis) == 0 {
+			t.Errorf("an event without a page or a time: %+v", got)
+		}
+	}
+}
