@@ -179,6 +179,8 @@ func TestEntry(t *testing.T) {
 			&brief{address, "document", "", []string{"query:uid"}, []string{"identifier meta.fbp sent to metrics.other.example"}}},
 		{"blocked", request{URL: other, Referer: address, Error: "net::ERR_BLOCKED_BY_CLIENT"},
 			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that the browser blocked"}}},
+		{"without an answer", request{URL: other, Referer: address, Status: -1},
+			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that has no recorded answer"}}},
 		{"an address that changed without a document", request{URL: other, Referer: origin + "/report/thanks"},
 			&brief{origin + "/report/thanks", "referer", "", []string{"header:referer"}, []string{"address of this page sent to metrics.other.example"}}},
 

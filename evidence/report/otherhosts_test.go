@@ -115,3 +115,17 @@ func TestValuesThatWereNotFound(t *testing.T) {
 		t.Error("values are spoken of though none were supplied")
 	}
 }
+
+func TestRefererOnly(t *testing.T) {
+	referer, agent := decode.Param{In: "header", Key: "referer"}, decode.Param{In: "header", Key: "x-agent"}
+	for _, tt := range []struct {
+		params []decode.Param
+		want   bool
+	}{
+		{nil, false}, {[]decode.Param{referer}, true}, {[]decode.Param{referer, agent}, false}, {[]decode.Param{{In: "query", Key: "referer"}}, false},
+	} {
+		if got := refererOnly(&evidence.Event{Params: tt.params}); got != tt.want {
+			t.Errorf("%+v: %v", tt.params, got)
+		}
+	}
+}
