@@ -20,7 +20,7 @@ const maxSights = 20_000
 // and of the identifiers that vendors put into addresses, were first seen. Of
 // a value itself it keeps a digest only.
 type Sights struct {
-	cookies map[string]string // names, each under itself
+	cookies map[string]string // names, each under itself; "_ga_*" under "_ga_"
 	params  map[string]string
 	hosts   map[string]string
 	at      map[[16]byte]sight
@@ -43,7 +43,7 @@ func NewSights(vendors []*decode.Vendor) *Sights {
 		hosts: make(map[string]string), at: make(map[[16]byte]sight)}
 	for _, v := range vendors {
 		for _, r := range v.Cookies {
-			s.cookies[r.Key] = r.Key
+			s.cookies[strings.TrimSuffix(r.Key, "*")] = r.Key
 		}
 		for _, a := range v.AddressIdentifiers {
 			s.params[a.Name] = a.Name
@@ -91,10 +91,14 @@ func (s *Sights) Add(e *har.Entry, source int) {
 // cookie has an identifier behind two or three other parts, as in
 // GA1.1.123.456 or fb.1.1700000000000.abc.
 func (s *Sights) cookie(how, name, value string, at sight, address string) {
-	if s.cookies[name] == "" {
+	row := s.cookies[name]
+	if i := strings.LastIndexByte(name, '_'); row == "" && i > 0 {
+		row = s.cookies[name[:i+1]]
+	}
+	if row == "" {
 		return
 	}
-	at.how, at.name = how, s.cookies[name]
+	at.how, at.name = how, row
 	s.note(value, at, address)
 	at.part = true
 	rest := value

@@ -13,7 +13,7 @@ import (
 )
 
 var meta = []*decode.Vendor{{
-	Cookies:            []decode.Row{{Key: "_fbp"}, {Key: "_ga"}, {Key: "fr"}},
+	Cookies:            []decode.Row{{Key: "_fbp"}, {Key: "_ga"}, {Key: "_ga_*"}, {Key: "fr"}},
 	AddressIdentifiers: []decode.AddressIdentifier{{Kind: "meta.fbclid", Name: "fbclid"}},
 }}
 
@@ -55,6 +55,7 @@ func TestSights(t *testing.T) {
 		{"an entry without a time comes last", []*har.Entry{visit(4, site, -1, "_fbp="+fbp), visit(5, site, 5, "_fbp="+fbp)}, fbp, cookie("cookie", "_fbp", 5, at5)},
 		{"only without a time", []*har.Entry{visit(5, site, -1, "_fbp="+fbp)}, fbp, untimed},
 		{"as the last part of a cookie", []*har.Entry{visit(5, site, 5, "_ga=GA1.1.1451363578.1795296299")}, "1451363578.1795296299", ofGA},
+		{"in a cookie named for an account", []*har.Entry{visit(5, site, 5, "_ga_EXAMPLE1=GS1.1.1795296299")}, "GS1.1.1795296299", cookie("cookie", "_ga_*", 5, at5)},
 		{"in an address", []*har.Entry{visit(5, site+"?a=1&fbclid=IwAR0example%2Dclick#x", 5, "")}, "IwAR0example-click", cookie("address", "fbclid", 5, at5)},
 		{"another cookie", []*har.Entry{visit(5, site, 5, "session="+fbp, "session="+fbp)}, fbp, evidence.Sight{}},
 		{"another value", []*har.Entry{visit(5, site, 5, "_fbp="+fbp)}, fbp + "1", evidence.Sight{}},

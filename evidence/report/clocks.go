@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -69,6 +70,19 @@ func (b *builder) clockNotes(e *evidence.Event) (out []string) {
 		}
 	}
 	return out
+}
+
+// clockWords sums up the comparisons of c.
+func (b *builder) clockWords(c *evidence.Clock) string {
+	var parts []string
+	for _, check := range c.Against {
+		s := slots{"Of": b.clockOf(check), "Apart": offsetWords(check.OffsetMS), "Result": ""}
+		if !check.Consistent {
+			s["Result"] = ", " + b.consistent(false)
+		}
+		parts = append(parts, b.say("clocks.minus", s))
+	}
+	return b.consistent(c.Consistent) + b.say("clocks.capture", slots{"List": strings.Join(parts, "; ")})
 }
 
 // clockCells are the columns of a sheet about the clock of an event.

@@ -121,6 +121,9 @@ func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string
 		{"Recipient", plain(b.recipient(e.Vendor, e.Company))},
 		{"Request", plain(e.Method + " to " + e.Host + " (" + e.Endpoint + "), " + deliveryWords(e.Delivery))},
 	}
+	if e.Clock != nil {
+		rows = append(rows, Fact{"Clocks", plain(b.clockWords(e.Clock))})
+	}
 	if e.Initiator != nil {
 		rows = append(rows, Fact{"Started by, as the browser recorded it", mono(b.startedBy(e.Initiator))})
 	}
