@@ -2,6 +2,7 @@ package har
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -225,6 +226,9 @@ func (r *reader) failure(e *Entry) error {
 func (e *Entry) settle(r *reader) {
 	var zoned, ok bool
 	e.Time, e.Precision, zoned, ok = parseTime(e.TimeText)
+	if !ok && e.TimeText != "" {
+		e.Notes = append(e.Notes, "The capture states a time for this request that cannot be read as one"+quoted(e.TimeText)+".")
+	}
 	if ok && !zoned {
 		e.Source.note("Some times carry no time zone. They are read as UTC.")
 	}
@@ -233,6 +237,15 @@ func (e *Entry) settle(r *reader) {
 	}
 	e.ResponseHeaders = splitSetCookie(e.ResponseHeaders)
 	r.settleInitiator(e)
+}
+
+// quoted returns text in quotation marks, after a colon, if it is short.
+func quoted(text string) string {
+	const most = 80
+	if len(text) > most {
+		return ""
+	}
+	return ": " + strconv.Quote(text)
 }
 
 // splitSetCookie undoes the joining of several Set-Cookie fields by line

@@ -6,7 +6,9 @@ import "time"
 // variants (a space for the T, a comma for the point, no colon in the offset,
 // no offset at all). A fraction may have any number of digits; those past the
 // ninth are not kept. The precision is that of the text. Without an offset,
-// zoned is false and the time is read as UTC. ok is false for other text.
+// zoned is false and the time is read as UTC. ok is false for other text, for
+// the first moment of the year 1, which programs write for no time, and for
+// times that fall outside the years 0 to 9999 in UTC: RFC 3339 has no others.
 func parseTime(s string) (t time.Time, precision time.Duration, zoned, ok bool) {
 	p := timeParser{s: s, ok: true}
 	year := p.number(4)
@@ -44,7 +46,11 @@ func parseTime(s string) (t time.Time, precision time.Duration, zoned, ok bool) 
 	if second < 60 && hour < 24 && t.Day() != day {
 		return time.Time{}, 0, false, false
 	}
-	return t.Add(-offset), precision, zoned, true
+	t = t.Add(-offset)
+	if t.IsZero() || t.Year() < 0 || t.Year() > 9999 {
+		return time.Time{}, 0, false, false
+	}
+	return t, precision, zoned, true
 }
 
 type timeParser struct {

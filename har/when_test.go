@@ -26,12 +26,26 @@ func TestParseTime(t *testing.T) {
 		{"2026-05-01T10:00:00 BST", time.Time{}, 0, false, false},
 		{"2026-05-01", time.Time{}, 0, false, false},
 		{"", time.Time{}, 0, false, false},
+		{"0001-01-01T00:00:00Z", time.Time{}, 0, false, false},
+		{"9999-12-31T23:59:59Z", time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), time.Second, true, true},
+		{"9999-12-31T23:59:59-00:01", time.Time{}, 0, false, false},
+		{"0000-01-01T00:00:00+00:01", time.Time{}, 0, false, false},
 	}
 	for _, tt := range tests {
 		got, precision, zoned, ok := parseTime(tt.text)
 		if !got.Equal(tt.want) || precision != tt.precision || zoned != tt.zoned || ok != tt.ok {
 			t.Errorf("%q: %v %v %v %v, want %v %v %v %v", tt.text, got, precision, zoned, ok, tt.want, tt.precision, tt.zoned, tt.ok)
 		}
+	}
+}
+
+func TestUnreadTimeIsNoted(t *testing.T) {
+	for text, want := range map[string]int{"yesterday": 1, "0001-01-01T00:00:00Z": 1, "2026-05-01T10:00:00Z": 0, "": 0} {
+		read(t, []byte(`{"log":{"entries":[{"startedDateTime":"`+text+`"}]}}`), Options{}, func(e *Entry) {
+			if len(e.Notes) != want {
+				t.Errorf("%q: notes %q, want %d", text, e.Notes, want)
+			}
+		})
 	}
 }
 
