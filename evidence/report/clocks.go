@@ -76,13 +76,13 @@ func (b *builder) clockNotes(e *evidence.Event) (out []string) {
 func (b *builder) clockWords(c *evidence.Clock) string {
 	var parts []string
 	for _, check := range c.Against {
-		s := slots{"Of": b.clockOf(check), "Apart": offsetWords(check.OffsetMS), "Result": ""}
+		part := b.say("clocks.minus."+check.Of, slots{"Key": check.Key, "Apart": offsetWords(check.OffsetMS)})
 		if !check.Consistent {
-			s["Result"] = ", " + b.consistent(false)
+			part += " (" + b.consistent(false) + ")"
 		}
-		parts = append(parts, b.say("clocks.minus", s))
+		parts = append(parts, part)
 	}
-	return b.consistent(c.Consistent) + b.say("clocks.capture", slots{"List": strings.Join(parts, "; ")})
+	return b.consistent(c.Consistent) + b.say("clocks.capture", slots{"List": strings.Join(parts, ", ")})
 }
 
 // clockCells are the columns of a sheet about the clock of an event.

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,6 +11,25 @@ import (
 	"pixelwitness/evidence"
 	"pixelwitness/har"
 )
+
+// TestManyValuesOfOneKind holds that what is not listed one by one is counted.
+func TestManyValuesOfOneKind(t *testing.T) {
+	var list []*evidence.Event
+	for i := range maxOfKind + 12 {
+		list = append(list, event(i, "2023-07-08T14:00:00.000Z", func(e *evidence.Event) {
+			e.Identifiers = []decode.Identifier{{Kind: "pebble.fr", Key: "fr", Value: fmt.Sprintf("value%d", i)}, {Kind: "pebble.bid", Key: "bid", Value: "one"}}
+		}))
+	}
+	got := dump(build(t, fixtureModel(t, list)).Document)
+	for want, n := range map[string]int{"pebble.fr `fr` | `value": maxOfKind, "pebble.fr `fr` | 12 further values, in the workbook, sheet Identifiers | ": 1, "pebble.bid `bid` | `one`": 1} {
+		if strings.Count(got, want) != n {
+			t.Errorf("%q is there %d times, want %d", want, strings.Count(got, want), n)
+		}
+	}
+	if !strings.Contains(got, "| 12\n") {
+		t.Error("the records of further values are not counted")
+	}
+}
 
 // TestIdentifierTravels follows one value to two companies, from two sites,
 // and another that the browser did not send.

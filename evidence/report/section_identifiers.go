@@ -8,6 +8,16 @@ import (
 	"pixelwitness/evidence"
 )
 
+// maxOfKind bounds the values of one kind and field that are listed one by one.
+const maxOfKind = 5
+
+// A further counts the values of one kind and field that are not listed.
+type further struct {
+	kind, key      string
+	listed, values int
+	records        int
+}
+
 func (m *material) identifiersSection() []Block {
 	all := m.t.identifiers.ranked()
 	if len(all) == 0 {
@@ -17,8 +27,24 @@ func (m *material) identifiersSection() []Block {
 	t := Table{Columns: []Column{
 		{Title: "Kind and field", Weight: 4}, {Title: "Value", Weight: 7}, {Title: "Tied to an account", Weight: 2},
 		{Title: "First seen (UTC)", Weight: 8}, {Title: "Addressed to", Weight: 5}, {Title: "Sites", Weight: 4}, {Title: "Records", Weight: 2, Right: true}}, Dense: true}
-	for i := range all[:min(shown, len(all))] {
+	groups := map[string]*further{} // by kind and key
+	var order []*further
+	listed := 0
+	for i := range all {
 		s := &all[i]
+		g := groups[s.Kind+" "+s.Key]
+		if g == nil {
+			g = &further{kind: s.Kind, key: s.Key}
+			groups[s.Kind+" "+s.Key] = g
+			order = append(order, g)
+		}
+		if g.listed >= maxOfKind || listed >= shown {
+			g.values++
+			g.records += s.Records
+			continue
+		}
+		g.listed++
+		listed++
 		linked := "no"
 		if s.AccountLinked {
 			linked = "yes"
@@ -26,7 +52,18 @@ func (m *material) identifiersSection() []Block {
 		t.Rows = append(t.Rows, []Text{append(plain(s.Kind+" "), mono(s.Key)...), m.identifierValue(s), plain(linked), plain(m.firstSeen(s.FirstSeen)),
 			plain(m.addressed(s)), plain(strings.Join(s.Domains, ", ")), plain(number(s.Records))})
 	}
-	if rest := len(all) - shown; rest > 0 {
+	rest := 0
+	for _, g := range order {
+		switch {
+		case g.values == 0:
+		case g.listed == 0:
+			rest += g.values
+		default:
+			t.Rows = append(t.Rows, []Text{append(plain(g.kind+" "), mono(g.key)...),
+				plain(m.say("identifiers.further", slots{"Values": quantity(g.values, "further value", "further values")})), nil, nil, nil, nil, plain(number(g.records))})
+		}
+	}
+	if rest > 0 {
 		t.Caption = m.cut(rest, "value", "values", "the workbook, sheet Identifiers, and data/identifiers.json")
 	}
 	out := []Block{m.para("identifiers.intro", nil), m.para("identifiers.origin", nil), m.para("identifiers.several", m.severals(all)), t}
@@ -42,11 +79,20 @@ func (b *builder) identifierValue(s *IdentifierSeen) Text {
 	switch {
 	case s.Issued == "":
 	case s.AgeFirstMS == nil || *s.AgeFirstMS < 0:
-		value = append(value, Span{Text: " " + b.say("identifiers.made", slots{"Issued": b.issued(s.Issued)})})
+		value = append(value, Span{Text: " " + b.say("identifiers.made", slots{"Issued": timeInside(s.Issued)})})
 	default:
-		value = append(value, Span{Text: " " + b.say("identifiers.made_before", slots{"Issued": b.issued(s.Issued), "Age": offsetWords(*s.AgeFirstMS)})})
+		value = append(value, Span{Text: " " + b.say("identifiers.made_before", slots{"Issued": timeInside(s.Issued), "Age": offsetWords(*s.AgeFirstMS)})})
 	}
 	return value
+}
+
+// timeInside writes a time inside a value for a narrow column, UTC.
+func timeInside(s string) string {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return s
+	}
+	return clockTime(t)
 }
 
 // firstSeen says where a value was first seen.

@@ -97,7 +97,7 @@ func TestWordingIsUsed(t *testing.T) {
 		}
 		code.Write(b)
 	}
-	composed := []string{"consent.state.", "consent.words.", "consent.from.", "consent.choice.", "clock.", "clocks.of.", "seen.", "request.", "delivery.", "body.", "page.", "letter.kind.", "letter.about.", "letter.harm.", "letter.ico.harm."}
+	composed := []string{"consent.state.", "consent.words.", "consent.from.", "consent.choice.", "clock.", "clocks.of.", "clocks.minus.", "seen.", "request.", "delivery.", "body.", "page.", "letter.kind.", "letter.about.", "letter.harm.", "letter.ico.harm."}
 	used := func(id string) bool {
 		return strings.Contains(code.String(), `"`+id+`"`) ||
 			slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(id, p) })
