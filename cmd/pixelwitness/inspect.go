@@ -88,10 +88,20 @@ func (e *env) finish(a *build.Analysis) int {
 			e.line("damage: %s: entry %d at byte %d: %s", sourceName(s.File, s.Member), d.Entry, d.Offset, d.Reason)
 		}
 	}
+	if n := a.Limits(); n > 0 {
+		e.line("limit: %d %s more or longer values than are listed; the notes of each say which", n, plural(n, "record holds", "records hold"))
+	}
 	if a.Incomplete() {
 		return exitIncomplete
 	}
 	return exitDone
+}
+
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 func sourceName(file, member string) string {
@@ -216,6 +226,9 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	for _, k := range ev.Known {
 		line("matches", knownWords(k))
 	}
+	if ev.Consent != nil {
+		line("consent", consentWords(ev.Consent))
+	}
 	for _, c := range ev.Copies {
 		line("also sent", fmt.Sprintf("%s, entry %d of %s", c.Endpoint, c.Entry, c.Source))
 	}
@@ -258,4 +271,13 @@ func sentWord(sent bool) string {
 		return "carried by this request"
 	}
 	return "known from elsewhere in the capture"
+}
+
+// consentWords says a consent state in a few words: "refused (advertising)".
+func consentWords(c *evidence.Consent) string {
+	s := strings.ReplaceAll(c.State, "_", " ")
+	if c.Purpose != "" {
+		s += " (" + c.Purpose + ")"
+	}
+	return s
 }

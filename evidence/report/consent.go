@@ -136,7 +136,7 @@ func (b *builder) consentBlocks(e *evidence.Event, at time.Time) []Block {
 	if e.Consent == nil || len(e.Consent.Basis) == 0 {
 		return out
 	}
-	const shown = 5
+	const shown = 3
 	var items []Text
 	for _, line := range e.Consent.Basis[:min(shown, len(e.Consent.Basis))] {
 		items = append(items, plain(b.quote(line)))
