@@ -142,17 +142,19 @@ func (s *search) named(referer, from string, h *evidence.OtherHost) {
 // any reports whether something is found in the address or the body.
 func (s *search) any(body har.Body) bool {
 	if s.in(s.e.URL) {
+		s.hit = decode.Param{In: "query", Raw: s.e.URL}
 		return true
 	}
 	for _, p := range body.Params {
 		if s.in(p.Value) {
+			s.hit = decode.Param{In: "body", Raw: p.Value}
 			return true
 		}
 	}
 	if isGzip(body.Data) {
 		return true // read in full
 	}
-	if len(body.Data) > 0 && s.in(string(body.Data)) {
+	if s.inBody(body.Data) {
 		return true
 	}
 	if s.w.known == nil {
@@ -162,6 +164,27 @@ func (s *search) any(body har.Body) bool {
 		if len(s.w.known.Find(h.Value)) > 0 {
 			return true
 		}
+	}
+	return false
+}
+
+// A long body is searched in stretches that overlap, so that memory stays flat.
+const (
+	stretch = 1 << 20
+	overlap = 64 << 10
+)
+
+func (s *search) inBody(b []byte) bool {
+	for len(b) > 0 {
+		n := min(stretch, len(b))
+		if text := string(b[:n]); s.in(text) {
+			s.hit = decode.Param{In: "body", Raw: text}
+			return true
+		}
+		if n == len(b) {
+			break
+		}
+		b = b[n-overlap:]
 	}
 	return false
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -145,7 +146,7 @@ func TestEntry(t *testing.T) {
 	const other = "https://metrics.other.example/collect"
 	address := home.URL
 	short := origin + "/report/domestic-abuse/start"
-	json := fmt.Sprintf(`{"events":[{"url":"https:\/\/www.northmere.test\/report\/domestic-abuse\/start?step=1&q=leaving+a+partner"}]}`)
+	json := `{"events":[{"url":"https:\/\/www.northmere.test\/report\/domestic-abuse\/start?step=1&q=leaving+a+partner"}]}`
 	whole := func(from string, carrying ...string) *brief {
 		return &brief{address, from, "", carrying, []string{"address of this page sent to metrics.other.example"}}
 	}
@@ -167,6 +168,14 @@ func TestEntry(t *testing.T) {
 			&brief{short, "dl", "", []string{"query:d"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"the whole of it, in JSON", request{Method: "POST", URL: other, Body: json, BodyType: "application/json"},
 			&brief{address, "dl", "", []string{"body:/events/0/url"}, []string{"address of this page sent to metrics.other.example", "search words of this page sent to metrics.other.example"}}},
+		{"late in a long body", request{Method: "POST", URL: other, Body: strings.Repeat("a=1&", 300_000) + "u=" + short, BodyType: "application/x-www-form-urlencoded"},
+			&brief{short, "dl", "", []string{"body:"}, []string{"address of this page, without its query, sent to metrics.other.example",
+				"The parameter that held it is not listed: the request has more of them than are listed, or it is masked. The length and the SHA-256 of the stretch that holds it are given instead."}}},
+		{"in a value that is masked", request{URL: other + "?access_token=" + url.QueryEscape(short)},
+			&brief{short, "dl", "", []string{"query:"}, []string{"address of this page, without its query, sent to metrics.other.example",
+				"The parameter that held it is not listed: the request has more of them than are listed, or it is masked. The length and the SHA-256 of the stretch that holds it are given instead."}}},
+		{"late in a long text", request{Method: "POST", URL: other, Body: `{"a":"` + strings.Repeat("x y ", 300_000) + `","u":"` + short + `"}`, BodyType: "application/json"},
+			&brief{short, "dl", "", []string{"body:/u"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"in the path", request{URL: "https://metrics.other.example/" + short},
 			&brief{short, "dl", "", []string{"path:"}, []string{"address of this page, without its query, sent to metrics.other.example"}}},
 		{"without www", request{URL: other + "?u=northmere.test/report/domestic-abuse/start"},

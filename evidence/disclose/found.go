@@ -1,6 +1,7 @@
 package disclose
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,7 @@ type search struct {
 	referer *page // that the Referer field names; nil if it names none
 	told    []told
 	notes   []string
+	hit     decode.Param // where something was found at first: a stretch of the address or the body
 }
 
 // A told is a page whose address is carried outside the Referer field.
@@ -69,6 +71,7 @@ func (s *search) found(body har.Body) *Found {
 			f.Params = append(f.Params, p)
 		}
 	}
+	unlisted := len(f.Params) == 0 && s.unlisted(f)
 	if len(f.Params) == 0 {
 		return nil
 	}
@@ -80,7 +83,31 @@ func (s *search) found(body har.Body) *Found {
 		s.notes[i] = n + s.fate()
 	}
 	f.Notes = s.notes
+	if unlisted {
+		f.Notes = append(f.Notes, "The parameter that held it is not listed: the request has more of them than are listed, or it is masked. The length and the SHA-256 of the stretch that holds it are given instead.")
+	}
 	return f
+}
+
+// unlisted records what was found in a stretch of the request whose parameters
+// are not listed.
+func (s *search) unlisted(f *Found) bool {
+	p := s.hit
+	if p.Raw == "" {
+		return false
+	}
+	keep := s.param(f, &p)
+	f.Known = append(f.Known, Known(s.w.known, p)...)
+	if !keep && len(f.Known) == 0 {
+		return false
+	}
+	p.Raw = fmt.Sprintf("[%d bytes, SHA-256 %x]", len(p.Raw), sha256.Sum256([]byte(p.Raw)))
+	p.Value = p.Raw
+	if p.Basis == "" {
+		p.Basis = decode.BasisUndocumented
+	}
+	f.Params = append(f.Params, p)
+	return true
 }
 
 // page says which page the request is about, and what it carried of its
