@@ -122,3 +122,19 @@ func TestHeadingStaysWithWhatFollows(t *testing.T) {
 		t.Error("no heading came to the end of a page")
 	}
 }
+
+// TestHeaderStaysWithItsFirstRow fills a page line by line, so that a table
+// begins at every height of it: its header is never the last thing on a page.
+func TestHeaderStaysWithItsFirstRow(t *testing.T) {
+	row := []report.Text{say("first"), say(strings.Repeat("some words ", 40))}
+	for n := range 45 {
+		doc := one(fill(n), report.Table{Columns: []report.Column{{Title: "Head"}, {Title: "Text"}}, Rows: [][]report.Text{row}})
+		r := read(t, render(t, doc))
+		for p := range r.pages {
+			texts := r.texts(p)
+			if slices.Contains(texts, "Head") != slices.Contains(texts, "first") {
+				t.Errorf("after %d lines: page %d has the header without the row, or the row without it", n, p+1)
+			}
+		}
+	}
+}

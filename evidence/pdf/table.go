@@ -79,7 +79,11 @@ func (l *layout) table(b report.Table) {
 				repeat = head
 			}
 		}
-		l.caption(b.Caption, headHeight+3*g.lead)
+		below := g.height(3)
+		if len(b.Rows) > 0 {
+			below = l.least(b.Rows[0], widths, g)
+		}
+		l.caption(b.Caption, headHeight+below)
 		if head != nil {
 			l.rowOver(head, nil)
 		}
@@ -88,6 +92,19 @@ func (l *layout) table(b report.Table) {
 		}
 	})
 	l.y += blockGap + 3
+}
+
+// least returns the height below which rowOver would begin a new page for a
+// row, so that a header is not left behind.
+func (l *layout) least(texts []report.Text, widths []float64, g grid) float64 {
+	n := 1
+	for i, w := range widths[:min(len(widths), len(texts))] {
+		n = max(n, len(l.wrap(texts[i], style{size: g.size}, w-2*g.padX)))
+	}
+	if h := g.height(n); h <= kept/2 {
+		return h
+	}
+	return g.height(3)
 }
 
 // row wraps the texts of one row.
