@@ -91,7 +91,7 @@ func (m *material) hostsSection() []Block {
 		"Referer": number(n["disclosures_referer"]), "Origin": requests(n["origin_only"])}))
 	t := Table{Dense: true, Columns: []Column{
 		{Title: "Host", Weight: 5}, {Title: "Registrable domain", Weight: 4}, {Title: "Requests recorded", Weight: 2, Right: true},
-		{Title: "Carried something of the page", Weight: 2, Right: true}, {Title: "Of these, in the Referer alone", Weight: 2, Right: true},
+		{Title: "Held something of the page", Weight: 2, Right: true}, {Title: "Of these, in the Referer alone", Weight: 2, Right: true},
 		{Title: "Page addresses", Weight: 2, Right: true}, {Title: "Referer with the origin only", Weight: 2, Right: true}}}
 	const shown = 60
 	for _, h := range m.f.OtherHosts[:min(shown, len(m.f.OtherHosts))] {
@@ -130,7 +130,7 @@ func (m *material) summaryOthers() []Block {
 // otherHostColumns are the columns of the sheet of recipients that only other
 // hosts fill.
 func otherHostColumns() []SheetColumn {
-	return columns(textCol("registrable domain", 30), intCol("requests recorded"), intCol("requests that carried something of the page"),
+	return columns(textCol("registrable domain", 30), intCol("requests recorded"), intCol("requests that held something of the page"),
 		intCol("of these, in the Referer alone"), intCol("page addresses"), intCol("requests whose Referer had the origin only"))
 }
 

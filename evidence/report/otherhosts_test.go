@@ -78,7 +78,7 @@ func TestOtherHostsAndValuesAreSaid(t *testing.T) {
 	for _, want := range []string{
 		"Besides, the captures record 4 requests to 2 hosts of other sites",
 		"Values supplied for the search were found in 1 event and in 1 request to other sites",
-		"Found: 4 requests to 2 hosts that carried something of a page; 2 of them carried the address of the page in the Referer field and nothing else.",
+		"Found: 4 requests to 2 hosts that held something of a page; 2 of them held the address of the page in the Referer field and nothing else.",
 		"named the origin of the page, and no more, in 9 requests",
 		"`cdn.other.example` | `other.example` | 5 | 3 | 2 | 2 | 2",
 		"3 values were supplied, with the person’s agreement, to be looked for: e-mail address and telephone number.",
