@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,4 +30,33 @@ func TestCookiePairs(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", tt.in, d)
 		}
 	}
+}
+
+// FuzzCookiePairs holds that nothing of a field is lost, and that a field
+// without ", " is split at semicolons alone.
+func FuzzCookiePairs(f *testing.F) {
+	for _, seed := range []string{"a=1; b=2", "c_user=1, xs=2", "a=1, 2; b", `j={"x": 1, "y=": 2}`, ";;=;, =", "a=1,b=2"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, field string) {
+		var names, values int
+		for name, value := range CookiePairs(field) {
+			if !strings.Contains(field, name) || !strings.Contains(field, value) || name == "" {
+				t.Errorf("%q: %q=%q is not in it", field, name, value)
+			}
+			names, values = names+1, values+len(name)+len(value)
+		}
+		if values > len(field) {
+			t.Errorf("%q: %d bytes of names and values", field, values)
+		}
+		plain := 0
+		for part := range strings.SplitSeq(field, ";") {
+			if name, _, _ := strings.Cut(strings.TrimSpace(part), "="); name != "" {
+				plain++
+			}
+		}
+		if !strings.Contains(field, ", ") && names != plain {
+			t.Errorf("%q: %d cookies, want %d", field, names, plain)
+		}
+	})
 }
