@@ -33,7 +33,7 @@ type ConsentChange struct {
 	Tool        string   `json:"tool"`    // "OneTrust"
 	Records     []string `json:"records"` // names of the cookies or parameters
 	Change      string   `json:"change"`  // first_seen, changed, removed
-	In          string   `json:"in"`      // cookie, set_cookie, query
+	In          string   `json:"in"`      // cookie, set_cookie, query, body
 	Entry       int      `json:"entry"`   // in which it was seen first
 	Host        string   `json:"host"`
 	Time        string   `json:"time"`

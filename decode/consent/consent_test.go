@@ -30,7 +30,13 @@ func TestExamples(t *testing.T) {
 		for _, ex := range tool.Examples {
 			examples++
 			var got []consent.Reading
-			if ex.URL != "" {
+			if ex.Body != "" {
+				_, rest, _ := strings.Cut(ex.URL, "://")
+				host, _, _ := strings.Cut(rest, "/")
+				if got = all.Body(host, []byte(ex.Body)); all.TakesBody(host) == ex.NotThis {
+					t.Errorf("%s: %s: bodies to %s are taken or left wrongly", tool.ID, ex.Say, host)
+				}
+			} else if ex.URL != "" {
 				got = all.Address(ex.URL)
 			} else {
 				var fields []har.Field
@@ -78,7 +84,7 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s: %d examples that are read and %d that are not", tool.ID, yes, no)
 		}
 	}
-	if len(all.List()) != 15 || examples != 61 {
+	if len(all.List()) != 15 || examples != 65 {
 		t.Errorf("%d tools, %d examples", len(all.List()), examples)
 	}
 }
@@ -252,6 +258,7 @@ func FuzzRead(f *testing.F) {
 		readings := all.Cookies(consent.CookieHeader(name + "=" + value))
 		readings = append(readings, all.Cookies([]har.Field{{Name: name, Value: value}})...)
 		readings = append(readings, all.Address(value)...)
+		readings = append(readings, all.Body("consent-api.service.consent.usercentrics.eu", []byte(value))...)
 		for _, r := range readings {
 			if len(r.Words) > 450 || len(r.Records) == 0 || r.Choice == "" {
 				t.Errorf("%+v", r)

@@ -16,6 +16,7 @@ const (
 	formPairs  = "pairs"  // NAME:VALUE joined by ","
 	formJSON   = "json"   // a JSON object; keys are RFC 6901 pointers
 	formBase64 = "base64" // the same in base64
+	formMember = "member" // JSON; members are known by their own names, at any depth
 	formLoose  = "loose"  // an object literal with single quotes
 	formLists  = "lists"  // base64 of a JSON object whose purposes stand in lists named enabled and disabled
 	formTCF    = "tcf"    // a TC string
@@ -24,7 +25,7 @@ const (
 	formUSP    = "usp"    // the US privacy string
 )
 
-var forms = []string{formText, formName, formQuery, formPairs, formJSON, formBase64, formLoose, formLists, formTCF, formGCD, formGCS, formUSP}
+var forms = []string{formText, formName, formQuery, formPairs, formJSON, formBase64, formMember, formLoose, formLists, formTCF, formGCD, formGCS, formUSP}
 
 // maxItems bounds the values that one record is read for.
 const maxItems = 200
@@ -44,6 +45,12 @@ func (r *Record) values(name, text string) values {
 		return jsonValues(text)
 	case formBase64:
 		return jsonValues(string(fromBase64(unescape(text))))
+	case formMember:
+		vs := jsonValues(text)
+		for i := range vs {
+			vs[i].key = lastPart(vs[i].key)
+		}
+		return vs
 	case formLists:
 		return listValues(fromBase64(unescape(text)))
 	case formLoose:

@@ -48,6 +48,17 @@ func (t *Tools) Address(address string) []Reading {
 	return t.read(&t.query, t.parameters(address))
 }
 
+// TakesBody reports whether the bodies of requests to a host are records.
+func (t *Tools) TakesBody(host string) bool {
+	_, ok := t.body.find(host)
+	return ok
+}
+
+// Body returns what the body of a request to the host of a tool's maker says.
+func (t *Tools) Body(host string, body []byte) []Reading {
+	return t.read(&t.body, []har.Field{{Name: host, Value: string(body)}})
+}
+
 // CookieHeader splits a Cookie header field. Some proxies join the several
 // fields of HTTP/2 by ", ".
 func CookieHeader(value string) []har.Field {
@@ -155,8 +166,12 @@ func (t *Tools) read(in *names, fields []har.Field) []Reading {
 			all = append(all, &found{tool: at.tool})
 		}
 		x := all[i]
-		if !slices.Contains(x.names, f.Name) {
-			x.names = append(x.names, f.Name)
+		name := f.Name
+		if rec := &t.list[at.tool].Records[at.record]; rec.In == inBody {
+			name = rec.Name
+		}
+		if !slices.Contains(x.names, name) {
+			x.names = append(x.names, name)
 			x.values = append(x.values, t.list[at.tool].Records[at.record].values(f.Name, f.Value)...)
 		}
 	}
@@ -220,6 +235,11 @@ func (t *Tool) reading(names []string, vs values) Reading {
 		}
 	}
 	r.Advertising, r.Statistics = together(states[Advertising]), together(states[Statistics])
+	if vs.holds(t.AllOn) {
+		r.Advertising, r.Statistics = Granted, Granted
+	} else if vs.holds(t.AllOff) {
+		r.Advertising, r.Statistics = Denied, Denied
+	}
 	if r.Choice == Unread || r.Choice == NoSignal {
 		r.Advertising, r.Statistics = "", ""
 	}

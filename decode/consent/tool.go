@@ -23,13 +23,16 @@ type Tool struct {
 	Note    string          `json:"note"` // what to know when relying on a reading; "" for nothing
 	Sources []decode.Source `json:"sources"`
 	Records []Record        `json:"records"`
+	Hosts   []string        `json:"hosts"` // of the tool's maker, which are told of a choice in the body of a request
 
 	// Purposes says which purpose each category of the tool belongs to:
 	// advertising, statistics, or another word, which is printed only.
 	// Categories are compared without regard to case.
 	Purposes map[string]string `json:"purposes"`
-	On       []string          `json:"on"`  // values that grant a category
-	Off      []string          `json:"off"` // values that deny it
+	AllOn    []Test            `json:"all_on"`  // where one holds, every purpose is granted
+	AllOff   []Test            `json:"all_off"` // where one holds, every purpose is denied
+	On       []string          `json:"on"`      // values that grant a category
+	Off      []string          `json:"off"`     // values that deny it
 
 	// The first of these that holds says what is known of the choice; Otherwise
 	// if none does.
@@ -54,7 +57,7 @@ type Tool struct {
 // A Record is one cookie or parameter of a tool.
 type Record struct {
 	Name string `json:"name"` // exact; or ends in "*" for any name that begins so
-	In   string `json:"in"`   // cookie or query
+	In   string `json:"in"`   // cookie, query, or body: of a request to one of the tool's hosts
 	Form string `json:"form"` // see the forms
 	List string `json:"list"` // for form query: the value that lists categories, "groups"
 }
@@ -70,6 +73,7 @@ type Example struct {
 	Say         string      `json:"say"`
 	Cookies     [][2]string `json:"cookies"`
 	URL         string      `json:"url"`
+	Body        string      `json:"body"`     // sent to the host of URL
 	NotThis     bool        `json:"not_this"` // must not be read as this tool
 	Choice      Choice      `json:"choice"`
 	Advertising State       `json:"advertising"`
@@ -83,6 +87,7 @@ type Tools struct {
 	list   []*Tool
 	cookie names
 	query  names
+	body   names
 }
 
 // names finds the record of a name.
@@ -120,7 +125,8 @@ func (n *names) find(name string) (place, bool) {
 
 // Default returns the tools embedded in this package, in order of id.
 func Default() (*Tools, error) {
-	t := &Tools{cookie: names{exact: make(map[string]place)}, query: names{exact: make(map[string]place)}}
+	t := &Tools{cookie: names{exact: make(map[string]place)}, query: names{exact: make(map[string]place)},
+		body: names{exact: make(map[string]place)}}
 	files, err := fs.Glob(data, "tools/*.json")
 	if err != nil {
 		return nil, err
@@ -141,10 +147,15 @@ func Default() (*Tools, error) {
 		}
 		t.list = append(t.list, tool)
 		for j, r := range tool.Records {
-			if r.In == inCookie {
+			switch r.In {
+			case inCookie:
 				t.cookie.add(r.Name, place{i, j})
-			} else {
+			case inQuery:
 				t.query.add(r.Name, place{i, j})
+			case inBody:
+				for _, host := range tool.Hosts {
+					t.body.add(host, place{i, j})
+				}
 			}
 		}
 	}
@@ -154,6 +165,7 @@ func Default() (*Tools, error) {
 const (
 	inCookie = "cookie"
 	inQuery  = "query"
+	inBody   = "body"
 )
 
 func (t *Tool) check() error {
@@ -161,7 +173,7 @@ func (t *Tool) check() error {
 		return fmt.Errorf("id, name, sources, records or otherwise is missing")
 	}
 	for _, r := range t.Records {
-		if r.Name == "" || r.In != inCookie && r.In != inQuery {
+		if r.Name == "" || r.In != inCookie && r.In != inQuery && r.In != inBody {
 			return fmt.Errorf("record %q: in is %q", r.Name, r.In)
 		}
 		if !slices.Contains(forms, r.Form) {

@@ -147,3 +147,37 @@ func TestNoCookiesNoBefore(t *testing.T) {
 func between(it *link.Item) bool {
 	return it.Time.After(time.Date(2026, 11, 21, 21, 29, 3, 334385000, time.UTC)) && it.Time.Before(time.Date(2026, 11, 21, 21, 29, 4, 598786000, time.UTC))
 }
+
+// TestConsentTold reads a small capture in which a consent tool tells its maker
+// of a default and then of a refusal; the tool itself keeps both where no
+// capture of traffic can see them.
+func TestConsentTold(t *testing.T) {
+	entry := func(second int, method, url, body string) string {
+		post := ""
+		if body != "" {
+			post = fmt.Sprintf(`,"postData":{"mimeType":"application/json","text":%q}`, body)
+		}
+		return fmt.Sprintf(`{"startedDateTime":"2026-03-01T12:00:%02d.000Z","time":1,"request":{"method":%q,"url":%q,"httpVersion":"HTTP/2","cookies":[],
+			"headers":[{"name":"Referer","value":"https://www.marlhythe-council.example/"}],"queryString":[],"headersSize":-1,"bodySize":-1%s},
+			"response":{"status":200,"statusText":"","httpVersion":"HTTP/2","cookies":[],"headers":[],"content":{"size":0,"mimeType":"text/plain"},"redirectURL":"","headersSize":-1,"bodySize":0},
+			"cache":{},"timings":{"send":0,"wait":1,"receive":0}}`, second, method, url, post)
+	}
+	const maker = "https://consent-api.service.consent.usercentrics.eu/consent/uw/3"
+	event := "https://www.facebook.com/tr/?id=990000000000099&ev=PageView&dl=https%3A%2F%2Fwww.marlhythe-council.example%2F&rl=&if=false&ts=1772366400000"
+	text := `{"log":{"version":"1.2","creator":{"name":"made by hand","version":"1"},"entries":[` + strings.Join([]string{
+		entry(0, "GET", event, ""), entry(1, "POST", maker, `{"action":"onInitialPageLoad"}`), entry(2, "GET", event, ""),
+		entry(3, "POST", maker, `{"action":"onDenyAllServices"}`), entry(4, "GET", event, ""),
+	}, ",") + `]}}`
+	name := filepath.Join(t.TempDir(), "told.har")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	items, _ := analyse(t, name)
+	var got []string
+	for _, it := range items {
+		got = append(got, fmt.Sprintf("%d %s", it.Event.Entry, it.Event.Consent.State))
+	}
+	if d := cmp.Diff([]string{"0 before_choice", "2 before_choice", "4 refused"}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}

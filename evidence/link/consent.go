@@ -56,7 +56,7 @@ type consentSite struct {
 // A series is what the records of one tool said, in order of time.
 type series struct {
 	tool   string
-	in     string // cookie or query
+	in     string // cookie, query or body
 	spans  []span
 	hosts  map[string]bool // that the record was seen at
 	absent opened          // of the requests before the first sight, the last to one of those hosts
@@ -128,6 +128,13 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 	if page != "" {
 		for _, r := range c.tools.Address(e.URL) {
 			s.add(evidence.Site(hostOf(page)), inQuery, inQuery, r)
+		}
+	}
+	if page != "" && e.Method == "POST" && c.tools.TakesBody(host) {
+		if body, err := e.RequestBody(); err == nil { // an error is told of where the entry is decoded
+			for _, r := range c.tools.Body(host, body.Data) {
+				s.add(evidence.Site(hostOf(page)), inBody, inBody, r)
+			}
 		}
 	}
 	if fetched(e) && (withCookies || isDocument(e)) {

@@ -40,7 +40,7 @@ func (c *Consents) State(it *Item, purpose string) *evidence.Consent {
 	case it.Time.IsZero():
 		j.say("this event has no time, so no record can be set beside it")
 	case st != nil:
-		for _, in := range [...]string{inCookie, inQuery} {
+		for _, in := range [...]string{inCookie, inBody, inQuery} {
 			for _, x := range st.series {
 				stated := in == inQuery && slices.ContainsFunc(own, func(r consent.Reading) bool { return r.Tool == x.tool })
 				if x.in == in && !stated { // what this request itself states counts
@@ -142,6 +142,7 @@ const (
 	inCookie    = "cookie"
 	inSetCookie = "set_cookie"
 	inQuery     = "query"
+	inBody      = "body" // of a request to the maker of a consent tool
 )
 
 // take counts a reading that was in force at the time of the event.
@@ -238,7 +239,7 @@ func (j *judge) between(label string, p, next *span) {
 		}
 		return
 	}
-	if next.in == inSetCookie || p.Choice == next.Choice && p.Of(j.purpose) == next.Of(j.purpose) {
+	if next.in == inSetCookie || next.in == inBody || p.Choice == next.Choice && p.Of(j.purpose) == next.Of(j.purpose) {
 		j.hold(p)
 		return
 	}
@@ -290,7 +291,7 @@ func (j *judge) first(label string, x *series) {
 
 // record says where a record was seen and what it says.
 func (j *judge) record(label string, p *span, first bool) {
-	where := map[string]string{inCookie: "cookie", inSetCookie: "cookie set by the answer", inQuery: "parameter"}[p.in]
+	where := map[string]string{inCookie: "cookie", inSetCookie: "cookie set by the answer", inQuery: "parameter", inBody: "request body"}[p.in]
 	change := "changed to this"
 	if first {
 		change = "first seen"

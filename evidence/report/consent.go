@@ -166,6 +166,9 @@ func changeWords(in string) string {
 	case "set_cookie":
 		return "cookie set by the answer"
 	}
+	if in == "body" {
+		return "told to the tool’s maker"
+	}
 	return "parameter"
 }
 
