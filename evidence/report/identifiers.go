@@ -202,12 +202,15 @@ func (l *identifierList) finish(sight func(value string) (evidence.Sight, bool))
 	}
 }
 
-// sooner reports whether a is earlier than b in time. Of one time, what a
-// cookie or an address shows is told rather than the record.
+// sooner reports whether a is earlier than b in time, or else in place. Of one
+// entry, what a cookie or an address shows is told rather than the record.
 func sooner(a, b evidence.Sight) bool {
 	at, errA := time.Parse(time.RFC3339Nano, a.Time)
 	bt, errB := time.Parse(time.RFC3339Nano, b.Time)
-	return errA == nil && (errB != nil || at.Before(bt))
+	if (errA == nil) != (errB == nil) {
+		return errA == nil
+	}
+	return cmp.Or(at.Compare(bt), cmp.Compare(len(a.Source), len(b.Source)), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Entry, b.Entry)) < 0
 }
 
 func (l *identifierList) json() *Identifiers {

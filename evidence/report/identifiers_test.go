@@ -111,3 +111,28 @@ func TestIdentifierTravels(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }
+
+func TestSooner(t *testing.T) {
+	sight := func(source string, entry int, at string) evidence.Sight {
+		return evidence.Sight{Source: source, Entry: entry, Time: at}
+	}
+	const first, later = "2023-07-08T14:00:00.000Z", "2023-07-08T14:00:00.001Z"
+	tests := []struct {
+		a, b evidence.Sight
+		want bool
+	}{
+		{sight("S01", 9, first), sight("S01", 8, later), true},
+		{sight("S01", 8, later), sight("S01", 9, first), false},
+		{sight("S01", 8, first), sight("S01", 9, first), true},
+		{sight("S01", 8, first), sight("S01", 8, first), false},
+		{sight("S99", 9, first), sight("S100", 8, first), true},
+		{sight("S01", 8, ""), sight("S01", 9, first), false},
+		{sight("S01", 9, first), sight("S01", 8, ""), true},
+		{sight("S01", 8, ""), sight("S01", 9, ""), true},
+	}
+	for _, tt := range tests {
+		if got := sooner(tt.a, tt.b); got != tt.want {
+			t.Errorf("sooner(%+v, %+v) = %v", tt.a, tt.b, got)
+		}
+	}
+}
