@@ -1,6 +1,7 @@
 // Package consent reads what a consent tool, a standard's consent string or
 // Google's consent mode recorded of a visitor's choice, where a request
-// carries it: in cookies, or in the parameters of an address.
+// carries it: in cookies, in the parameters of an address, or in the body of a
+// request to the tool's maker.
 //
 // Tools are data: one file each under tools/, with the sources it was written
 // from and examples both ways. A record is read for what it states and no

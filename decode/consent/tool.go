@@ -169,8 +169,8 @@ const (
 )
 
 func (t *Tool) check() error {
-	if t.ID == "" || t.Name == "" || len(t.Sources) == 0 || len(t.Records) == 0 || t.Otherwise == "" {
-		return fmt.Errorf("id, name, sources, records or otherwise is missing")
+	if t.ID == "" || t.Name == "" || t.Basis == "" || len(t.Sources) == 0 || len(t.Records) == 0 || t.Otherwise == "" {
+		return fmt.Errorf("id, name, basis, sources, records or otherwise is missing")
 	}
 	for _, r := range t.Records {
 		if r.Name == "" || r.In != inCookie && r.In != inQuery && r.In != inBody {
