@@ -129,22 +129,25 @@ func purposeWords(purpose string) string {
 	return purpose
 }
 
-// consentBlocks are the part of an exhibit on consent: the sentence, and the
-// records that it rests on.
+// consentBlocks says what was recorded of consent when e was sent.
 func (b *builder) consentBlocks(e *evidence.Event, at time.Time) []Block {
-	out := []Block{Heading{Level: 3, Text: "Consent at that moment"}, Para{plain(b.consentSentence(e, at))}}
-	if e.Consent == nil || len(e.Consent.Basis) == 0 {
-		return out
+	return []Block{Heading{Level: 3, Text: "Consent at that moment"}, Para{plain(b.consentSentence(e, at))}}
+}
+
+// consentFacts lists the lines that the state of consent rests on.
+func (b *builder) consentFacts(e *evidence.Event) []Fact {
+	if e.Consent == nil {
+		return nil
 	}
 	const shown = 3
-	var items []Text
+	var rows []Fact
 	for _, line := range e.Consent.Basis[:min(shown, len(e.Consent.Basis))] {
-		items = append(items, plain(b.quote(line)))
+		rows = append(rows, Fact{"Consent record", plain(b.quote(line))})
 	}
 	if rest := len(e.Consent.Basis) - shown; rest > 0 {
-		items = append(items, plain(b.cut(rest, "line", "lines", "data/events.jsonl under "+e.ID)))
+		rows = append(rows, Fact{"Consent record", plain(b.cut(rest, "line", "lines", "data/events.jsonl under "+e.ID))})
 	}
-	return append(out, List{Items: items})
+	return rows
 }
 
 // oneState is the state that all events share; "several" if they do not.

@@ -124,6 +124,7 @@ func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string
 	if e.Clock != nil {
 		rows = append(rows, Fact{"Clocks", plain(b.clockWords(e.Clock))})
 	}
+	rows = append(rows, b.consentFacts(e)...)
 	if e.Initiator != nil {
 		rows = append(rows, Fact{"Started by, as the browser recorded it", mono(b.startedBy(e.Initiator))})
 	}
