@@ -38,7 +38,7 @@ type Analysis struct {
 	rules   *sensitivity.Rules
 	linker  *link.Linker
 	secrets *decode.Secrets
-	limits  int // values over a limit
+	limits  int // events in which a limit was met
 	known   *known.Set
 	watcher *disclose.Watcher
 
@@ -96,6 +96,10 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 
 // Close gives up the temporary files.
 func (a *Analysis) Close() error { return a.linker.Close() }
+
+// Limits counts the events in which a limit of this program was met. Their
+// notes say which.
+func (a *Analysis) Limits() int { return a.limits }
 
 // Incomplete says that a capture was damaged or a limit was met.
 func (a *Analysis) Incomplete() bool {
