@@ -9,12 +9,18 @@ import (
 	"runtime/debug"
 )
 
-// memoryLimit makes the runtime collect garbage more often as memory nears
-// it, in bytes. What is in use at one time stays well below it, whatever the
-// size of the captures.
-const memoryLimit = 224 << 20
+// The runtime collects garbage when memory has grown by this share, in per
+// cent, and more often as it nears the limit, in bytes. What is in use at one
+// time stays well below it, whatever the size of the captures.
+const (
+	garbageShare = 50
+	memoryLimit  = 224 << 20
+)
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbageShare)
+	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}
