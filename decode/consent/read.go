@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"pixelwitness/decode"
 	"pixelwitness/har"
 )
 
@@ -61,36 +62,12 @@ func (t *Tools) Body(host string, body []byte) []Reading {
 
 // CookieHeader splits a Cookie header field. Some proxies join the several
 // fields of HTTP/2 by ", ".
-func CookieHeader(value string) []har.Field {
+func CookieHeader(field string) []har.Field {
 	var out []har.Field
-	for part := range strings.SplitSeq(value, ";") {
-		for part != "" {
-			one := part
-			part = ""
-			if i := joint(one); i >= 0 {
-				one, part = one[:i], one[i+2:]
-			}
-			if name, v, _ := strings.Cut(strings.TrimSpace(one), "="); name != "" {
-				out = append(out, har.Field{Name: name, Value: v})
-			}
-		}
+	for name, value := range decode.CookiePairs(field) {
+		out = append(out, har.Field{Name: name, Value: value})
 	}
 	return out
-}
-
-// joint returns where ", " is followed by the name of a cookie; -1 if nowhere.
-func joint(s string) int {
-	for from := 0; ; {
-		i := strings.Index(s[from:], ", ")
-		if i < 0 {
-			return -1
-		}
-		name, _, ok := strings.Cut(s[from+i+2:], "=")
-		if ok && name != "" && !strings.ContainsAny(name, " ,;\"(){}[]<>@:\\/?\t") {
-			return from + i
-		}
-		from += i + 2
-	}
 }
 
 // SetCookie reads the name and value of a Set-Cookie field. removed says that
