@@ -155,7 +155,8 @@ func texts(t testing.TB, dir string) map[string]string {
 		case ".pdf":
 			inflated := inflate(b)
 			all[rel] = string(inflated)
-			all[rel+":text"] = drawn(inflated)
+			all[rel+":strings"] = textAfter(inflated, "(")
+			all[rel+":pages"] = textAfter(inflated, " Td (")
 		default:
 			all[rel] = string(b)
 		}
@@ -182,25 +183,26 @@ func inflate(file []byte) []byte {
 	return out
 }
 
-// drawn returns the strings of a PDF in order, without white space: they are
-// UTF-16BE, in parentheses.
-func drawn(file []byte) string {
+// textAfter returns the strings of a PDF that begin with mark, in order and
+// without white space: they are UTF-16BE, in parentheses.
+func textAfter(file []byte, mark string) string {
 	var b strings.Builder
 	for {
-		i := bytes.IndexByte(file, '(')
+		i := bytes.Index(file, []byte(mark))
 		if i < 0 {
 			return strings.Join(strings.Fields(b.String()), "")
 		}
-		file = file[i+1:]
+		file = file[i+len(mark):]
 		var s []byte
 		for len(file) > 0 && file[0] != ')' {
-			if file[0] == '\\' && len(file) > 1 {
+			c := file[0]
+			if c == '\\' && len(file) > 1 {
 				file = file[1:]
-				if file[0] == 'r' {
-					file[0] = '\r'
+				if c = file[0]; c == 'r' {
+					c = '\r'
 				}
 			}
-			s = append(s, file[0])
+			s = append(s, c)
 			file = file[1:]
 		}
 		units := make([]uint16, len(s)/2)

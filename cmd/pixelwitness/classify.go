@@ -51,8 +51,6 @@ func runClassify(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	enc := json.NewEncoder(e.out)
-	enc.SetEscapeHTML(false)
 	sc := bufio.NewScanner(in)
 	sc.Buffer(nil, maxLine)
 	for n := 1; sc.Scan(); n++ {
@@ -77,7 +75,7 @@ func runClassify(ctx context.Context, e *env, args []string) (int, error) {
 			}
 		}
 		if *output == "jsonl" {
-			err = enc.Encode(c)
+			err = e.json(c)
 		} else {
 			err = printClassified(e.out, c, page)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"pixelwitness/evidence"
 	"pixelwitness/evidence/build"
 	"pixelwitness/evidence/pack"
 )
@@ -22,7 +23,7 @@ func runCompare(_ context.Context, e *env, args []string) (int, error) {
 			return 0, err
 		}
 		if !r.OK() {
-			fmt.Fprintf(e.out, "%s is not as it was made: %s\n", dir, r.Problems[0])
+			fmt.Fprintf(e.out, "%s is not as it was made: %s\n", evidence.Visible(dir), r.Problems[0])
 			return exitVerify, nil
 		}
 	}
@@ -31,7 +32,7 @@ func runCompare(_ context.Context, e *env, args []string) (int, error) {
 		return 0, err
 	}
 	for _, s := range d.Differences {
-		fmt.Fprintln(e.out, s)
+		fmt.Fprintln(e.out, evidence.Visible(s))
 	}
 	if !d.SameEvents || !d.SameSources {
 		fmt.Fprintln(e.out, "the packs do not hold the same events of the same captures")

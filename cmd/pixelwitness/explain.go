@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -72,14 +71,12 @@ func runExplain(_ context.Context, e *env, args []string) (int, error) {
 		fmt.Fprintf(e.out, "This address belongs to no vendor that pixelwitness knows.\n")
 		return exitDone, nil
 	}
-	enc := json.NewEncoder(e.out)
-	enc.SetEscapeHTML(false)
 	for _, ev := range events {
 		x := explained{Kind: ev.Kind, Vendor: ev.Vendor.ID, Endpoint: ev.Endpoint, Company: ev.Vendor.Company,
 			Event: ev.Name, Account: ev.Account, PageURL: ev.PageURL, PageURLFrom: ev.PageURLFrom, PageTitle: ev.PageTitle,
 			Referrer: ev.Referrer, ButtonText: ev.ButtonText, Params: ev.Params, Identifiers: ev.Identifiers, Notes: ev.Notes}
 		if *output == "jsonl" {
-			err = enc.Encode(x)
+			err = e.json(x)
 		} else {
 			err = printExplained(e.out, x)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -118,15 +117,11 @@ type eventWriter interface {
 }
 
 // A jsonWriter prints events as the lines of events.jsonl.
-type jsonWriter struct{ enc *json.Encoder }
+type jsonWriter struct{ e *env }
 
-func newJSONWriter(e *env) eventWriter {
-	enc := json.NewEncoder(e.out)
-	enc.SetEscapeHTML(false)
-	return &jsonWriter{enc}
-}
+func newJSONWriter(e *env) eventWriter { return &jsonWriter{e} }
 
-func (w *jsonWriter) event(ev *evidence.Event) error { return w.enc.Encode(ev) }
+func (w *jsonWriter) event(ev *evidence.Event) error { return w.e.json(ev) }
 func (w *jsonWriter) end() error                     { return nil }
 
 // A csvWriter prints the scalar keys of events, in the order of the contract.

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"pixelwitness/decode"
+	"pixelwitness/evidence"
 	"pixelwitness/har"
 )
 
@@ -29,9 +29,12 @@ func runList(_ context.Context, e *env, args []string) (int, error) {
 }
 
 func (e *env) json(v any) error {
-	enc := json.NewEncoder(e.out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	line, err := evidence.JSONLine(v, "")
+	if err != nil {
+		return err
+	}
+	_, err = e.out.Write(line)
+	return err
 }
 
 func listFormats(e *env, asJSON bool) error {

@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // the same zones on every machine
 
+	"pixelwitness/evidence"
 	"pixelwitness/evidence/build"
 	"pixelwitness/evidence/pack"
 )
@@ -111,10 +112,10 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 			return 0, err
 		}
 	}
-	fmt.Fprintf(e.out, "%s\n%d events in %d requests, %d linked to a sensitive subject\nseal: %s\n", *dir,
+	fmt.Fprintf(e.out, "%s\n%d events in %d requests, %d linked to a sensitive subject\nseal: %s\n", evidence.Visible(*dir),
 		made.Events, made.Requests, made.Linked, pack.Groups(made.ID))
 	fmt.Fprintf(e.out, "Write the seal down somewhere else: it shows later that the pack is as it was made.\nStart with %s.\n",
-		filepath.Join(*dir, "00-READ-ME-FIRST.txt"))
+		evidence.Visible(filepath.Join(*dir, "00-READ-ME-FIRST.txt")))
 	if err := e.out.Flush(); err != nil {
 		return 0, err
 	}

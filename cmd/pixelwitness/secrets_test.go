@@ -182,7 +182,7 @@ func TestSecrets(t *testing.T) {
 	if n := len(found); n < 30 {
 		t.Errorf("%d files looked through", n)
 	}
-	if !strings.Contains(found["02-evidence-report.pdf:text"], "[masked") || !slices.ContainsFunc(strings.Fields(found["data/events.jsonl"]), func(s string) bool {
+	if !strings.Contains(found["02-evidence-report.pdf:pages"], "[masked") || !slices.ContainsFunc(strings.Fields(found["data/events.jsonl"]), func(s string) bool {
 		return strings.Contains(s, "100000000000001")
 	}) {
 		t.Error("the pack's texts were not read")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"pixelwitness/evidence"
 	"pixelwitness/evidence/build"
 	"pixelwitness/evidence/pack"
 )
@@ -71,7 +72,7 @@ func (e *env) rerun(ctx context.Context, dir, sources, rulesDir, knownFile strin
 		return 0, err
 	}
 	for _, name := range differ {
-		fmt.Fprintf(e.out, "%s: the new run differs\n", name)
+		fmt.Fprintf(e.out, "%s: the new run differs\n", evidence.Visible(name))
 	}
 	if len(differ) > 0 {
 		return exitVerify, nil

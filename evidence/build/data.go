@@ -1,9 +1,10 @@
 package build
 
 import (
-	"encoding/json"
+	"fmt"
 	"io"
 
+	"pixelwitness/evidence"
 	"pixelwitness/evidence/pack/schema"
 	"pixelwitness/evidence/report"
 	"pixelwitness/har"
@@ -59,16 +60,22 @@ func (b *builder) data() error {
 }
 
 func (b *builder) skipped(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
+	put := func(l SkippedLine) error {
+		line, err := evidence.JSONLine(l, "")
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(line)
+		return err
+	}
 	for _, s := range b.a.Skipped {
-		if err := enc.Encode(SkippedLine{File: s.File, Reason: s.Reason, Hint: s.Hint}); err != nil {
+		if err := put(SkippedLine{File: s.File, Reason: s.Reason, Hint: s.Hint}); err != nil {
 			return err
 		}
 	}
 	for _, s := range b.a.Sources {
 		for _, d := range s.Damage {
-			if err := enc.Encode(SkippedLine{File: s.File, Source: s.Label, Reason: d.Reason, Damage: &d}); err != nil {
+			if err := put(SkippedLine{File: s.File, Source: s.Label, Reason: d.Reason, Damage: &d}); err != nil {
 				return err
 			}
 		}
@@ -78,12 +85,11 @@ func (b *builder) skipped(w io.Writer) error {
 
 // json writes v as a file that a person can read too.
 func (b *builder) json(name string, v any) error {
-	return b.file(name, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(v)
-	})
+	text, err := evidence.JSONLine(v, "  ")
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return b.bytes(name, text)
 }
 
 func (b *builder) bytes(name string, data []byte) error {

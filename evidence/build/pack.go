@@ -108,7 +108,7 @@ func (b *builder) events() error {
 			if err != nil {
 				return err
 			}
-			line, err := eventLine(it.Event)
+			line, err := evidence.JSONLine(it.Event, "")
 			if err != nil {
 				return err
 			}

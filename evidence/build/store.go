@@ -2,7 +2,6 @@ package build
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -113,13 +112,4 @@ func (s *store) request(id string) (r evidence.Request, ok bool) {
 	}
 	d := json.NewDecoder(bufio.NewReader(io.NewSectionReader(s.requests, s.at[i].offset, 1<<62)))
 	return r, d.Decode(&r) == nil
-}
-
-// eventLine is ev as a line of events.jsonl.
-func eventLine(ev *evidence.Event) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(ev)
-	return b.Bytes(), err
 }
