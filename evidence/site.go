@@ -21,3 +21,23 @@ func Site(host string) string {
 	}
 	return site
 }
+
+// Host returns the host of a captured address, lower-case, without its port;
+// "" if it has none.
+func Host(address string) string {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
+	}
+	if i := strings.IndexAny(rest, "/?#\\"); i >= 0 {
+		rest = rest[:i]
+	}
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	if strings.HasPrefix(rest, "[") { // an IPv6 address
+		if i := strings.IndexByte(rest, ']'); i >= 0 {
+			return strings.ToLower(rest[:i+1])
+		}
+	}
+	rest, _, _ = strings.Cut(rest, ":")
+	return strings.ToLower(rest)
+}

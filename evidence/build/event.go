@@ -30,7 +30,7 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		BodyState: body.State,
 
 		Vendor: de.Vendor.ID, Endpoint: de.Endpoint, Company: de.Vendor.Company,
-		Host: host(e.URL), Method: e.Method, Delivery: e.Delivery(),
+		Host: evidence.Host(e.URL), Method: e.Method, Delivery: e.Delivery(),
 
 		Event: de.Name, Account: de.Account,
 		PageURL: de.PageURL, PageURLFrom: de.PageURLFrom, PageTitle: de.PageTitle,
@@ -94,26 +94,6 @@ func timeText(t time.Time, precision time.Duration) (text, unit string) {
 		return t.Format("2006-01-02T15:04:05.000000Z"), "1us"
 	}
 	return t.Format("2006-01-02T15:04:05.000000000Z"), "1ns"
-}
-
-// host returns the host of a captured address, lower-case, without its port;
-// "" if it has none.
-func host(address string) string {
-	_, rest, ok := strings.Cut(address, "://")
-	if !ok {
-		return ""
-	}
-	if i := strings.IndexAny(rest, "/?#\\"); i >= 0 {
-		rest = rest[:i]
-	}
-	rest = rest[strings.LastIndexByte(rest, '@')+1:]
-	if strings.HasPrefix(rest, "[") { // an IPv6 address
-		if i := strings.IndexByte(rest, ']'); i >= 0 {
-			return strings.ToLower(rest[:i+1])
-		}
-	}
-	rest, _, _ = strings.Cut(rest, ":")
-	return strings.ToLower(rest)
 }
 
 func (a *Analysis) initiator(in *har.Initiator) *evidence.Initiator {

@@ -95,7 +95,7 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 	if e.Time.IsZero() {
 		return
 	}
-	host := hostOf(e.URL)
+	host := evidence.Host(e.URL)
 	site := evidence.Site(host)
 	var cookies []har.Field
 	withCookies := false
@@ -127,13 +127,13 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 	s.setCookies(site, cookies)
 	if page != "" {
 		for _, r := range c.tools.Address(e.URL) {
-			s.add(evidence.Site(hostOf(page)), inQuery, inQuery, r)
+			s.add(evidence.Site(evidence.Host(page)), inQuery, inQuery, r)
 		}
 	}
 	if page != "" && e.Method == "POST" && c.tools.TakesBody(host) {
 		if body, err := e.RequestBody(); err == nil { // an error is told of where the entry is decoded
 			for _, r := range c.tools.Body(host, body.Data) {
-				s.add(evidence.Site(hostOf(page)), inBody, inBody, r)
+				s.add(evidence.Site(evidence.Host(page)), inBody, inBody, r)
 			}
 		}
 	}
@@ -172,7 +172,7 @@ func (c *Consents) signal(source int, page, name, value string, e *har.Entry) {
 	if page == "" {
 		page = e.URL
 	}
-	st := c.site(siteKey{source, evidence.Site(hostOf(page))}, e.Source.Label)
+	st := c.site(siteKey{source, evidence.Site(evidence.Host(page))}, e.Source.Label)
 	for i := range st.signals {
 		if g := &st.signals[i]; g.Name == name && g.Value == value {
 			g.Requests++
@@ -339,20 +339,4 @@ func (x *series) absentBefore() time.Time {
 		return x.absent.time
 	}
 	return time.Time{}
-}
-
-// hostOf returns the host of a captured address, lower-case, without its port.
-func hostOf(address string) string {
-	_, rest, ok := strings.Cut(address, "://")
-	if !ok {
-		return ""
-	}
-	if i := strings.IndexAny(rest, "/?#\\"); i >= 0 {
-		rest = rest[:i]
-	}
-	rest = rest[strings.LastIndexByte(rest, '@')+1:]
-	if !strings.HasPrefix(rest, "[") {
-		rest, _, _ = strings.Cut(rest, ":")
-	}
-	return strings.ToLower(rest)
 }

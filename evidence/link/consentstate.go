@@ -26,7 +26,7 @@ const maxBasis = 12
 func (c *Consents) State(it *Item, purpose string) *evidence.Consent {
 	j := judge{purpose: purpose, time: it.Time, precision: precisionOf(it.Event.TimePrecision)}
 	site := ""
-	if host := hostOf(it.Event.PageURL); host != "" {
+	if host := evidence.Host(it.Event.PageURL); host != "" {
 		site = evidence.Site(host)
 	}
 	own := c.tools.Parameters(parametersOf(it.Event))
