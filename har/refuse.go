@@ -64,7 +64,7 @@ func lookalikes() []lookalike {
 		{starts("\xfd7zXZ\x00"), "xz-compressed data", "decompress it first: unxz FILE"},
 		{starts("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive", "unpack it first"},
 		{starts("Rar!"), "a RAR archive", "unpack it first"},
-		{starts("%PDF-"), "a PDF document", ""},
+		{starts("%PDF-"), "a PDF document", "a document holds no requests; export HAR from the browser's developer tools"},
 		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
 		{starts("WARC/"), "a WARC web archive", "open the pages in a browser's developer tools and export HAR"},
 		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
@@ -85,7 +85,7 @@ func lookalikes() []lookalike {
 		{isCommonLog, "a web server access log", "logs hold no request bodies; export HAR from the browser where that is possible"},
 		{holds("curl "), "a copied cURL command", "pass it to the explain command"},
 		{isAddress, "a list of web addresses", "pass single addresses to the explain command"},
-		{holds("<"), "a web page or XML", ""},
+		{holds("<"), "a web page or XML", "a saved page holds no requests; export HAR from the browser's developer tools"},
 	}
 }
 

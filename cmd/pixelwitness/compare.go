@@ -20,7 +20,7 @@ func runCompare(_ context.Context, e *env, args []string) (int, error) {
 	for _, dir := range f.Args() {
 		r, err := pack.Verify(dir, pack.VerifyOptions{})
 		if err != nil {
-			return 0, err
+			return 0, notPack(err)
 		}
 		if !r.OK() {
 			fmt.Fprintf(e.out, "%s is not as it was made: %s\n", evidence.Visible(dir), r.Problems[0])

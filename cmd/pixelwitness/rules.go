@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"pixelwitness/evidence/sensitivity"
 	"pixelwitness/har"
@@ -34,7 +35,7 @@ func findCaptures(args []string, in io.Reader) ([]har.File, func(), error) {
 	files, cleanup, err := har.Find(args, in)
 	if err == nil && len(files) == 0 {
 		cleanup()
-		err = fmt.Errorf("no file was found in %q", args)
+		err = &hintError{fmt.Errorf("no file was found in %s", strings.Join(args, ", ")), "name a HAR file, or a folder that holds one"}
 	}
 	return files, cleanup, err
 }

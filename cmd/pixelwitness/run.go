@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"pixelwitness/evidence"
-	"pixelwitness/har"
 )
 
 // The exit codes, as the help prints them.
@@ -101,16 +100,11 @@ func (e *env) report(ctx context.Context, err error) int {
 		e.line("error: interrupted; nothing was written")
 		return exitInterrupted
 	}
-	for l := range strings.Lines(err.Error()) { // joined errors have a line each
+	for l := range strings.Lines(message(err)) { // joined errors have a line each
 		e.line("error: %s", strings.TrimSuffix(l, "\n"))
 	}
-	var hint *hintError
-	if errors.As(err, &hint) {
-		e.printHint(hint.hint)
-	}
-	var refused *har.RefusedError
-	if errors.As(err, &refused) && refused.Hint != "" {
-		e.printHint(refused.Hint)
+	if hint := hintFor(err); hint != "" {
+		e.printHint(hint)
 	}
 	var usage *usageError
 	if errors.As(err, &usage) {

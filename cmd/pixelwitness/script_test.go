@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const scripts = 10
+	const scripts = 11
 	if len(names) != scripts {
 		t.Errorf("%d scripts, want %d", len(names), scripts)
 	}

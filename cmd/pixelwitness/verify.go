@@ -26,7 +26,7 @@ func runVerify(ctx context.Context, e *env, args []string) (int, error) {
 	dir := f.Arg(0)
 	r, err := pack.Verify(dir, pack.VerifyOptions{Sources: *sources, ID: *seal})
 	if err != nil {
-		return 0, err
+		return 0, notPack(err)
 	}
 	for _, p := range r.Problems {
 		fmt.Fprintln(e.out, p)
@@ -37,7 +37,8 @@ func runVerify(ctx context.Context, e *env, args []string) (int, error) {
 		}
 	}
 	if !r.OK() {
-		fmt.Fprintf(e.out, "%d problems: this is not the pack as it was made\n", len(r.Problems))
+		n := len(r.Problems)
+		fmt.Fprintf(e.out, "%d %s: this is not the pack as it was made\n", n, plural(n, "problem", "problems"))
 		return exitVerify, nil
 	}
 	fmt.Fprintf(e.out, "%d files agree with the manifest\nseal: %s\n", r.Files, pack.Groups(r.ID))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -121,7 +122,7 @@ func (a *Analysis) readFile(ctx context.Context, f har.File, opt Options) error 
 	}
 	captures, err := har.Open(f, hopt)
 	if refused, ok := asRefused(err); ok {
-		a.Skipped = append(a.Skipped, report.Skipped{File: f.Name, Reason: refused.Error(), Hint: refused.Hint})
+		a.Skipped = append(a.Skipped, report.Skipped{File: f.Name, Reason: strings.TrimPrefix(refused.Error(), f.Name+": "), Hint: refused.Hint})
 		return nil
 	} else if err != nil {
 		return err
