@@ -86,14 +86,18 @@ func (d *Decoder) events(found []*route, f *route, a address, r *Request, p *pay
 	events := make([]Event, len(b.own))
 	for i, own := range b.own {
 		e := &events[i]
-		e.Params = make([]Param, 0, len(path)+len(own)+len(b.shared)+len(around))
-		e.Params = append(e.Params, path...)
-		if i < b.full {
-			e.Params = append(e.Params, b.shared...)
-		}
-		e.Params = append(e.Params, own...)
-		if i < b.full {
-			e.Params = append(e.Params, around...)
+		if len(b.own) == 1 && len(path)+len(b.shared) == 0 && i < b.full {
+			e.Params = append(own, around...) // what was read is this event's alone
+		} else {
+			e.Params = make([]Param, 0, len(path)+len(own)+len(b.shared)+len(around))
+			e.Params = append(e.Params, path...)
+			if i < b.full {
+				e.Params = append(e.Params, b.shared...)
+			}
+			e.Params = append(e.Params, own...)
+			if i < b.full {
+				e.Params = append(e.Params, around...)
+			}
 		}
 		for i := range e.Params {
 			d.secrets.MaskPacked(&e.Params[i])
