@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -52,12 +53,12 @@ func Pack(ctx context.Context, dir string, files []har.File, opt PackOptions) (_
 		return nil, err
 	}
 	defer a.Close()
-	st, err := newStore(w.TempDir())
+	st, err := newStore(ctx, w.TempDir())
 	if err != nil {
 		return nil, err
 	}
 	defer st.close()
-	b := &builder{w: w, a: a, st: st, opt: opt, files: files}
+	b := &builder{ctx: ctx, w: w, a: a, st: st, opt: opt, files: files}
 	for _, step := range []func() error{b.events, b.report, b.draw, b.data, b.method, b.sources} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -79,6 +80,7 @@ func Pack(ctx context.Context, dir string, files []har.File, opt PackOptions) (_
 
 // A builder fills one pack, step by step.
 type builder struct {
+	ctx   context.Context // for the one run that the builder is made for
 	w     *pack.Writer
 	a     *Analysis
 	st    *store
@@ -88,13 +90,26 @@ type builder struct {
 	notes []string // for Made
 }
 
+// An interruptible writer fails once ctx is done.
+type interruptible struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (w *interruptible) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.w.Write(p)
+}
+
 // file writes one file of the pack.
 func (b *builder) file(name string, write func(io.Writer) error) error {
 	f, err := b.w.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := write(f); err != nil {
+	if err := write(&interruptible{b.ctx, f}); err != nil {
 		f.Close()
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -105,7 +120,7 @@ func (b *builder) file(name string, write func(io.Writer) error) error {
 func (b *builder) events() error {
 	return b.file("data/events.jsonl", func(w io.Writer) error {
 		for it, err := range b.a.Items() {
-			if err != nil {
+			if err := cmp.Or(err, b.ctx.Err()); err != nil {
 				return err
 			}
 			line, err := evidence.JSONLine(it.Event, "")

@@ -3,6 +3,7 @@ package build
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ import (
 // A store keeps the linked events and their requests on disk while a pack is
 // made, since a report reads them several times.
 type store struct {
+	ctx      context.Context
 	events   *os.File // the lines of events.jsonl
 	requests *os.File
 	eventW   *bufio.Writer
@@ -36,8 +38,9 @@ func (a offset) compare(b offset) int {
 	return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.entry, b.entry), cmp.Compare(a.n, b.n))
 }
 
-// newStore makes its files, of mode 0600, in dir.
-func newStore(dir string) (*store, error) {
+// newStore makes its files, of mode 0600, in dir. Once ctx is done it yields
+// its error.
+func newStore(ctx context.Context, dir string) (*store, error) {
 	create := func(name string) (*os.File, error) {
 		return os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	}
@@ -50,7 +53,7 @@ func newStore(dir string) (*store, error) {
 		events.Close()
 		return nil, err
 	}
-	return &store{events: events, requests: requests,
+	return &store{ctx: ctx, events: events, requests: requests,
 		eventW: bufio.NewWriter(events), reqW: bufio.NewWriter(requests)}, nil
 }
 
@@ -86,7 +89,7 @@ func (s *store) all() iter.Seq2[*evidence.Event, error] {
 		d := json.NewDecoder(bufio.NewReaderSize(io.NewSectionReader(s.events, 0, 1<<62), 64<<10))
 		for {
 			var ev evidence.Event
-			switch err := d.Decode(&ev); {
+			switch err := cmp.Or(s.ctx.Err(), d.Decode(&ev)); {
 			case err == io.EOF:
 				return
 			case err != nil:
