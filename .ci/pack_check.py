@@ -1,15 +1,16 @@
-"""Checks one pack with Python's own json, and poppler: pack_check.py PACK
+"""Checks one pack with Python's own json, and poppler: pack_check.py PACK CAPTURES
 
 Every number of findings.json is counted again over events.jsonl, every line
-points at its record's bytes by SHA-256, and the PDF holds the sentence of
-each exhibit."""
+points at its record's bytes in the captures by SHA-256, and the PDF holds the
+sentences of each finding and exhibit."""
 import collections
+import hashlib
 import json
 import os
 import subprocess
 import sys
 
-pack = sys.argv[1]
+pack, captures = sys.argv[1:]
 
 
 def fail(why):
@@ -59,18 +60,41 @@ for e in events:
         if text is not None and field != 'host' and text.encode()[l['from']:l['to']].decode() != l['matched']:
             fail('%s: %s[%d:%d] is not %r' % (e['id'], field, l['from'], l['to'], l['matched']))
 
-# Masked secrets: the samples' session secrets must not be in any text file.
+# Every record is where its line says it is.
+stored = {}
+for folder, _, names in os.walk(captures):
+    for name in names:
+        with open(os.path.join(folder, name), 'rb') as f:
+            data = f.read()
+        stored[hashlib.sha256(data).hexdigest()] = data
+for e in events:
+    for x in [e] + e.get('copies', []):
+        if x['source_sha256'] not in stored:
+            fail('%s: no capture has SHA-256 %s' % (x['id'], x['source_sha256']))
+        if 'member' in e:
+            continue
+        record = stored[x['source_sha256']][x['offset']:x['offset'] + x['length']]
+        if hashlib.sha256(record).hexdigest() != x['entry_sha256']:
+            fail('%s: its bytes have another SHA-256' % x['id'])
+
+# The PDF says what the data and the exhibits say.
 text = subprocess.run(['pdftotext', '-layout', os.path.join(pack, '02-evidence-report.pdf'), '-'],
                       capture_output=True, text=True, check=True).stdout
 flat = ''.join(text.split())
-exhibits = sorted(os.listdir(os.path.join(pack, 'exhibits'))) if os.path.isdir(os.path.join(pack, 'exhibits')) else []
-for name in exhibits:
-    with open(os.path.join(pack, 'exhibits', name), encoding='utf-8') as f:
-        body = f.read()
-    if not body.strip():
-        fail('%s is empty' % name)
 for f in findings['findings']:
     if ''.join(f['sentence'].split()) not in flat:
         fail('%s: its sentence is not in the PDF' % f['id'])
+folder = os.path.join(pack, 'exhibits')
+exhibits = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+for name in exhibits:
+    with open(os.path.join(folder, name), encoding='utf-8') as f:
+        paras = f.read().split('\n\n')
+    first = next(i for i, p in enumerate(paras) if p.startswith('Exhibit ')) + 1
+    last = next(i for i, p in enumerate(paras) if p.startswith('Integrity: '))
+    if first == last:
+        fail('%s has no statement' % name)
+    for p in paras[first:last]:
+        if ''.join(p.split()) not in flat:
+            fail('%s: not in the PDF: %s' % (name, p))
 counted = collections.Counter(e['kind'] for e in events)
 print('   ', dict(counted), len(findings['findings']), 'findings,', len(exhibits), 'exhibits')
