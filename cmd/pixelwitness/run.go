@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pixelwitness/decode"
 	"pixelwitness/evidence"
 )
 
@@ -113,9 +114,14 @@ func (e *env) report(ctx context.Context, err error) int {
 	return exitError
 }
 
-// line prints one message to the error stream, with nothing hidden in it.
+// line prints one message to the error stream, with nothing hidden in it but
+// its secrets: errors quote what could not be read.
 func (e *env) line(format string, args ...any) {
-	fmt.Fprintf(e.err, "pixelwitness: %s\n", evidence.Visible(fmt.Sprintf(format, args...)))
+	text := fmt.Sprintf(format, args...)
+	if s, err := decode.NewSecrets(); err == nil {
+		text = s.MaskText(text)
+	}
+	fmt.Fprintf(e.err, "pixelwitness: %s\n", evidence.Visible(text))
 }
 
 func (e *env) printHint(s string) { fmt.Fprintf(e.err, "hint: %s\n", evidence.Visible(s)) }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -13,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"pixelwitness/evidence"
 )
 
 // canaries numbers the secrets that a test plants, so that one that is found
@@ -198,7 +202,47 @@ func TestSecrets(t *testing.T) {
 	if left, err := os.ReadDir(tmp); len(left) > 0 || err != nil {
 		t.Errorf("left in the folder for temporary files: %v, %v", left, err)
 	}
-	if b, err := os.ReadFile(path); err != nil || !bytes.Contains(b, []byte(canaryPrefix)) {
-		t.Error("the capture does not hold the secrets", err)
+	b, err := os.ReadFile(path)
+	if err != nil || !bytes.Contains(b, []byte(canaryPrefix)) {
+		t.Fatal("the capture does not hold the secrets", err)
+	}
+	records := 0
+	for line := range strings.Lines(found["data/events.jsonl"]) {
+		var ev evidence.Event
+		if err := json.Unmarshal([]byte(line), &ev); err != nil {
+			t.Fatal(err)
+		}
+		if want := sha256.Sum256(b[ev.Offset : ev.Offset+ev.Length]); ev.EntrySHA256 != hex.EncodeToString(want[:]) {
+			t.Errorf("%s: entry_sha256 is not that of the record as captured", ev.ID)
+		}
+		records++
+	}
+	if records < 500 {
+		t.Errorf("%d records checked", records)
+	}
+}
+
+// TestSecretsOfOneRequest gives secrets to explain, in requests that can be
+// read and in one that cannot.
+func TestSecretsOfOneRequest(t *testing.T) {
+	c := &canaries{t: t}
+	const pixel = "https://www.facebook.com/tr/?id=1&ev=PageView"
+	for _, request := range []string{
+		pixel + "&access_token=" + c.new("a query"),
+		"curl '" + pixel + "' -H 'Authorization: Bearer " + c.new("a header of curl") + "' -b 'xs=" + c.new("a cookie of curl") + "' -u a:" + c.new("a user of curl"),
+		"curl '" + pixel + "' --data-raw 'password=" + c.new("a body of curl") + "'",
+		"GET " + pixel + " HTTP/1.1\r\nHost: www.facebook.com\r\nCookie: xs=" + c.new("a cookie") + "\r\n\r\n",
+		"curl -H 'Authorization Bearer " + c.new("a header without a colon") + "' '" + pixel + "'",
+		pixel + "&access_token=" + c.new("an address that cannot be read") + "\x7f",
+		pixel + "&access_token=" + c.new("a request of two lines") + "\nand more",
+	} {
+		for _, output := range []string{"text", "jsonl"} {
+			r := call("explain", "--output", output, request)
+			c.find("standard output of explain", r.out)
+			c.find("standard error of explain", r.err)
+			if r.out+r.err == "" {
+				t.Errorf("%q: nothing is said", request)
+			}
+		}
 	}
 }
