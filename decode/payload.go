@@ -141,6 +141,11 @@ func (p *payload) put(secret bool, in, rawKey, key, raw, value string, steps []s
 		p.limit = true
 		return nil
 	}
+	if len(rawKey) > maxValue {
+		p.limit = true
+		rawKey, key = digest(rawKey), digest(key)
+		p.note("The name of a parameter is longer than %d bytes: its length and SHA-256 are given instead.", maxValue)
+	}
 	p.params = append(p.params, Param{In: in, RawKey: p.text(rawKey), Key: p.text(key), Raw: raw, Value: value, Steps: steps, Basis: BasisUndocumented})
 	q := &p.params[len(p.params)-1]
 	switch {

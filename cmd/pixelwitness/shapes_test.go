@@ -50,6 +50,9 @@ func TestHostileShapes(t *testing.T) {
 		}), shape{Events: 800}},
 		{"parameters", form(params.String()), shape{Code: exitIncomplete, Events: 1, Stderr: true}},
 		{"a long value", form("cd[a]=" + strings.Repeat("x", 10_000_000)), shape{Code: exitIncomplete, Events: 1, Stderr: true}},
+		{"a long name", form(strings.Repeat("x", 2_000_000) + "=1"), shape{Code: exitIncomplete, Events: 1, Stderr: true}},
+		{"a long address", []record{{url: pixel + "&cd[a]=" + strings.Repeat("x", 2_000_000), headers: []string{"X-Note: " + strings.Repeat("x", 500_000)}}},
+			shape{Code: exitIncomplete, Events: 1, Stderr: true}},
 		{"a long title", []record{
 			{url: "https://advice.example/refuge", resourceType: "document", answerType: "text/html", page: "p",
 				answerBody: "<title>" + strings.Repeat("Refuge help ", 80_000) + "</title>"},
@@ -84,6 +87,16 @@ func TestHostileShapes(t *testing.T) {
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
 				t.Errorf("(-want +got):\n%s%s", d, r.err)
+			}
+			if st, err := os.Stat("pack/02-evidence-report.pdf"); err != nil || st.Size() > 12<<20 {
+				t.Errorf("the report is %d bytes; %v", st.Size(), err)
+			}
+			exhibit, err := os.ReadFile("pack/exhibits/E1.request.txt")
+			if err != nil || len(exhibit) > 256<<10 {
+				t.Errorf("the first exhibit is %d bytes; %v", len(exhibit), err)
+			}
+			if strings.Contains(tt.name, "a long address") && !strings.Contains(string(exhibit), "bytes are shown; the capture holds the rest]") {
+				t.Error("an address is shortened without a mark")
 			}
 			if r := call("verify", "pack"); r.code != exitDone {
 				t.Errorf("verify: exit %d: %s", r.code, r.out)

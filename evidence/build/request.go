@@ -10,13 +10,18 @@ import (
 	"pixelwitness/har"
 )
 
-// maxShown bounds the body text kept for an exhibit.
+// maxShown bounds each text kept for an exhibit: the address, the value of a
+// header field, the body.
 const maxShown = 64 << 10
 
 // request renders the captured request with its secrets masked.
 func (a *Analysis) request(e *har.Entry, body har.Body) evidence.Request {
-	r := evidence.Request{Method: e.Method, URL: a.secrets.MaskText(e.URL), HTTPVersion: e.HTTPVersion,
+	r := evidence.Request{Method: e.Method, URL: beginning(a.secrets.MaskText(e.URL)), HTTPVersion: e.HTTPVersion,
 		Headers: a.secrets.MaskFields(e.Headers)}
+	for i := range r.Headers {
+		h := &r.Headers[i]
+		h.Name, h.Value = beginning(h.Name), beginning(h.Value)
+	}
 	switch {
 	case body.State == har.BodyNone:
 	case body.State == har.BodyParamsOnly:
@@ -36,12 +41,27 @@ func (a *Analysis) request(e *har.Entry, body har.Body) evidence.Request {
 			len(body.Data), sha256.Sum256(body.Data))
 	}
 	if len(r.Body) > maxShown {
-		n := maxShown
-		for n > 0 && !utf8.RuneStart(r.Body[n]) {
-			n--
-		}
+		n := shownLen(r.Body)
 		r.BodyNote = strings.TrimSpace(fmt.Sprintf("%s The first %d of %d bytes are shown; the capture holds the rest.", r.BodyNote, n, len(r.Body)))
 		r.Body = r.Body[:n]
 	}
 	return r
+}
+
+// beginning returns what is shown of s, with a mark where it is not all.
+func beginning(s string) string {
+	if len(s) <= maxShown {
+		return s
+	}
+	n := shownLen(s)
+	return fmt.Sprintf("%s… [the first %d of %d bytes are shown; the capture holds the rest]", s[:n], n, len(s))
+}
+
+// shownLen returns where s, which is longer than maxShown, is cut.
+func shownLen(s string) int {
+	n := maxShown
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
 }
