@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"pixelwitness/evidence/build"
 	"pixelwitness/har"
 )
 
@@ -16,6 +17,14 @@ func hintFor(err error) string {
 	}
 	if r, ok := errors.AsType[*har.RefusedError](err); ok {
 		return r.Hint
+	}
+	if n, ok := errors.AsType[*build.NoCaptureError](err); ok {
+		for _, s := range n.Skipped {
+			if s.Hint != "" {
+				return s.Hint
+			}
+		}
+		return "a capture is a HAR file: in a browser's developer tools, Network, “Save all as HAR”"
 	}
 	for _, h := range []struct {
 		is   error

@@ -87,10 +87,6 @@ func (e *env) finish(a *build.Analysis) int {
 			e.line("damage: %s: entry %d at byte %d: %s", sourceName(s.File, s.Member), d.Entry, d.Offset, d.Reason)
 		}
 	}
-	if len(a.Sources) == 0 {
-		e.line("note: no capture was among the files given, so there is nothing to report")
-		e.printHint("a capture is a HAR file: in a browser's developer tools, Network, “Save all as HAR”")
-	}
 	if n := a.Limits(); n > 0 {
 		e.line("limit: %d %s more or longer values than are listed; the notes of each say which", n, plural(n, "record holds", "records hold"))
 	}

@@ -92,7 +92,22 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 			return nil, err
 		}
 	}
+	if len(a.Sources) == 0 {
+		return nil, &NoCaptureError{a.Skipped}
+	}
 	return a, nil
+}
+
+// A NoCaptureError says that nothing that was given is a capture.
+type NoCaptureError struct{ Skipped []report.Skipped }
+
+// Error has a line for each file.
+func (n *NoCaptureError) Error() string {
+	var lines []string
+	for _, s := range n.Skipped {
+		lines = append(lines, s.File+": "+s.Reason)
+	}
+	return strings.Join(append(lines, "no capture was among the files given"), "\n")
 }
 
 // Close gives up the temporary files.
