@@ -116,7 +116,7 @@ func (d *Decoder) value(e *Event, want string) string {
 	text := ""
 	for i := range e.Params {
 		q := &e.Params[i]
-		if q.Enc != "" || (q.In == inHeader) != (want == "referer") || q.In == inCookie || !sameKey(q.Key, want) {
+		if !sameKey(q.Key, want) || q.Enc != "" || (q.In == inHeader) != (want == "referer") || q.In == inCookie {
 			continue
 		}
 		switch {
