@@ -62,8 +62,12 @@ func (s *Secrets) packed(t string, depth int) (spans []span) {
 		if n >= minPacked {
 			spans = append(spans, s.packedRun(&m, from, i, plain, depth)...)
 		}
-		if i < len(t) {
+		switch {
+		case i == len(t):
+		case t[i] == '%', t[i] == '\\':
 			i += m.at(i).width
+		default:
+			i++
 		}
 	}
 	return spans
