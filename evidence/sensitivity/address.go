@@ -95,6 +95,8 @@ func (s *scan) query(m mapped, skip map[string]bool) {
 			}
 			pair = pair.slice(i+1, len(pair.b))
 		}
+		s.typed = true
 		s.words(entities(percent(percent(pair))), zoneQuery)
+		s.typed = false
 	}
 }

@@ -42,6 +42,8 @@ func (l *loader) category(d document) error {
 			err = l.terms(k, c.ID, at, k.name == "strong", false)
 		case "strong_cy", "possible_cy":
 			err = l.terms(k, c.ID, at, k.name == "strong_cy", true)
+		case "strong_other", "possible_other":
+			err = l.terms(k, c.ID, at, k.name == "strong_other", false)
 		case "not":
 			err = l.nots(k, at)
 		case "hosts":

@@ -9,8 +9,8 @@ import (
 type shut struct{ gate, field, piece int32 }
 
 // close applies the gates: to the whole page when its host, path or title
-// states another purpose, to the text itself when a search, a button or a
-// parameter does.
+// states another purpose, or a button of the kind that only such pages have, to
+// the text itself when a search, another button or a parameter does.
 func (r *Rules) close(s *scan, host place) {
 	s.shuts = s.shuts[:0]
 	for _, h := range s.hits {
@@ -21,7 +21,14 @@ func (r *Rules) close(s *scan, host place) {
 		if _, ok := r.voided(s, h, isGateNot, pat.owner); ok {
 			continue
 		}
-		switch p := s.pieces[h.piece]; p.zone {
+		p := s.pieces[h.piece]
+		if pat.wide {
+			if p.zone == zoneButton {
+				s.closed = append(s.closed, pat.owner)
+			}
+			continue
+		}
+		switch p.zone {
 		case zoneHost, zonePath, zoneTitle:
 			s.closed = append(s.closed, pat.owner)
 		case zoneQuery:

@@ -9,7 +9,8 @@ import (
 )
 
 // appendFolded appends the form in which r is compared: compatibility
-// decomposed, without marks, in lower case. Letters that have no
+// decomposed, without marks, in lower case. The scripts of India keep their
+// marks, which are vowels there. Letters that have no
 // decomposition but are commonly written as others are so written.
 func appendFolded(dst []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
@@ -20,7 +21,7 @@ func appendFolded(dst []byte, r rune) []byte {
 	}
 	var buf [utf8.UTFMax]byte
 	for _, d := range string(norm.NFKD.Append(nil, buf[:utf8.EncodeRune(buf[:], r)]...)) {
-		if unicode.Is(unicode.Mn, d) {
+		if unicode.Is(unicode.Mn, d) && !isIndic(d) {
 			continue
 		}
 		switch d = unicode.ToLower(d); d {
@@ -36,6 +37,10 @@ func appendFolded(dst []byte, r rune) []byte {
 			dst = append(dst, 'd')
 		case 'ł':
 			dst = append(dst, 'l')
+		case 'ي', 'ى': // Arabic yeh, as Urdu and Persian write it
+			dst = append(dst, "ی"...)
+		case 'ك':
+			dst = append(dst, "ک"...)
 		case 'ı':
 			dst = append(dst, 'i')
 		default:
@@ -44,6 +49,9 @@ func appendFolded(dst []byte, r rune) []byte {
 	}
 	return dst
 }
+
+// isIndic reports whether r is in the blocks from Devanagari to Sinhala.
+func isIndic(r rune) bool { return 0x0900 <= r && r <= 0x0DFF }
 
 // stem cuts an English plural ending from a folded word, in place where it
 // must: "bodies" to "body", "boxes" to "box", "cuts" to "cut". It is light on

@@ -2,7 +2,7 @@ package sensitivity
 
 // words reads the word lists: "stop" is passed over everywhere, "silent" says
 // nothing of a page's subject, "skip" names query parameters that are not
-// read; the others are for terms to refer to.
+// read, "typos" holds words with what they are often misspelt as; the others are for terms to refer to.
 func (l *loader) words(d document) error {
 	lists := make(map[string][]line, len(d.keys))
 	var order []string
@@ -15,6 +15,12 @@ func (l *loader) words(d document) error {
 		case "stop":
 			for _, at := range lines {
 				l.vocab.stop[at.text] = true
+			}
+		case "typos":
+			for _, at := range lines {
+				if err := l.vocab.typos.add(at); err != nil {
+					return err
+				}
 			}
 		case "skip":
 			for _, at := range lines {
@@ -102,6 +108,8 @@ func (l *loader) readGates(d document) error {
 				g.reason, err = k.str()
 			case "terms":
 				err = l.gateTerms(k, pattern{kind: isGate, owner: int32(i)})
+			case "buttons":
+				err = l.gateTerms(k, pattern{kind: isGate, owner: int32(i), wide: true})
 			case "not":
 				err = l.gateTerms(k, pattern{kind: isGateNot, owner: int32(i)})
 			case "hosts":

@@ -186,6 +186,15 @@ func TestLoadErrors(t *testing.T) {
 	}
 }
 
+func TestLoadTypos(t *testing.T) {
+	fsys := small()
+	fsys["_words.yaml"] = &fstest.MapFile{Data: append(fsys["_words.yaml"].Data, "typos: |\n  stalking staklin\n  self-harm\n"...)}
+	_, err := sensitivity.Load(fsys)
+	if want := `category rules: _words.yaml:9: "self-harm" is not one word in lower case without accents`; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
 func TestLoadMissing(t *testing.T) {
 	for _, name := range []string{"_words.yaml", "_bases.yaml", "_gates.yaml"} {
 		fsys := small()

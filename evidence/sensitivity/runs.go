@@ -50,7 +50,7 @@ func caseCuts(m mapped, i, j int) []int {
 			kind = digit
 		case unicode.IsUpper(r):
 			kind = upper
-		case unicode.Is(unicode.Mn, r) || unseen(r) || r == '\'' || r == '’':
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) || unseen(r) || r == '\'' || r == '’':
 			kind = last
 		}
 		begun := cuts[len(cuts)-1]

@@ -27,7 +27,8 @@
 //	theft + police/stolen  only if the page also has one of these phrases
 //
 // In the Welsh lists the first word is also found in its soft, nasal and
-// aspirate mutations.
+// aspirate mutations. The lists of other languages hold phrases in their own
+// scripts; each Chinese character counts as a word.
 //
 // Under "not", a line is a phrase that no match may share a word with
 // ("assault course"), or, after "! ", one that rules the category out for the
@@ -125,6 +126,7 @@ type pattern struct {
 	owner      int32
 	start, end bool // only at the start, the end of a piece
 	strong     bool
+	wide       bool      // in a button, closes the page: only there
 	rule       string    // "crime.violence#knife-crime"
 	needs      [][]int32 // contexts: one of each must be met
 }

@@ -129,14 +129,7 @@ func splitWord(s string) []string {
 			i += n
 			continue
 		}
-		j := i + n
-		for j < len(m.b) {
-			r, n := m.rune(j)
-			if !wordRune(r) && !joins(m, j, r, n) {
-				break
-			}
-			j += n
-		}
+		j := runEnd(m, i)
 		if w := foldWord(nil, m.slice(i, j)); len(w) > 0 {
 			out = append(out, string(w))
 		}

@@ -43,6 +43,7 @@ type scan struct {
 	buf    []byte
 	text   []byte
 	begun  int32 // first token of the piece being filled
+	typed  bool  // the text being read may have been typed in haste
 
 	hits   []hit
 	notes  []hit    // those on phrases that void others, in order
@@ -99,25 +100,41 @@ func (s *scan) words(m mapped, z zone) {
 			i += n
 			continue
 		}
-		j := i + n
-		for j < len(m.b) {
-			r, n := m.rune(j)
-			if !wordRune(r) && !joins(m, j, r, n) {
-				break
-			}
-			j += n
-		}
+		j := runEnd(m, i)
 		s.run(m, i, j)
 		i = j
 	}
 	s.end(z)
 }
 
+// runEnd returns the end of the run of letters and digits that begins at
+// b[i:]. Chinese writes no spaces between words: each of its characters is a
+// run by itself.
+func runEnd(m mapped, i int) int {
+	r, n := m.rune(i)
+	j := i + n
+	if isHan(r) {
+		return j
+	}
+	for j < len(m.b) {
+		r, n := m.rune(j)
+		if isHan(r) || !wordRune(r) && !joins(m, j, r, n) {
+			break
+		}
+		j += n
+	}
+	return j
+}
+
+func isHan(r rune) bool { return r >= 0x2E80 && unicode.Is(unicode.Han, r) }
+
+// wordRune reports whether r belongs to a word. Vowel signs do: without them a
+// word in Bengali or Punjabi would fall apart.
 func wordRune(r rune) bool {
 	if r < 0x80 {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || unseen(r)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) || unseen(r)
 }
 
 // unseen reports whether r takes no room and only separates letters to the
@@ -163,6 +180,9 @@ func (s *scan) token(m mapped, i, j int) {
 		return
 	}
 	stemmed, exact := s.vocab.look(s.buf)
+	if stemmed == 0 && exact == 0 && s.typed {
+		stemmed = s.vocab.stemmed[s.vocab.typos.meant(s.buf)]
+	}
 	if stemmed == 0 && isYear(s.buf) {
 		stemmed = s.vocab.stemmed[anyYear]
 	}

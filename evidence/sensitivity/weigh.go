@@ -48,8 +48,8 @@ func (r *Rules) weigh(s *scan, host place) {
 			s.notes = append(s.notes, h)
 		}
 	}
-	r.collect(s)
 	r.hostRules(s, host)
+	r.collect(s)
 	s.thin()
 	r.close(s, host)
 	r.giveWay(s)
@@ -150,7 +150,8 @@ func (r *Rules) voided(s *scan, h hit, kind patternKind, owner int32) (string, b
 	return "", false
 }
 
-// hostRules adds the categories that the site is known for.
+// hostRules adds the categories that the site is known for. Each meets the word
+// list that has the name of its family.
 func (r *Rules) hostRules(s *scan, host place) {
 	for name := range suffixes(host.name) {
 		for _, c := range r.hosts[name] {
@@ -159,6 +160,9 @@ func (r *Rules) hostRules(s *scan, host place) {
 				from: host.from, to: host.to, strong: true,
 				rule: r.categories[c].ID + "#host:" + name,
 			})
+			if list := r.families[c]; list >= 0 {
+				s.met[list] = true
+			}
 		}
 	}
 }

@@ -9,14 +9,16 @@ type vocabulary struct {
 	stemmed map[string]word
 	exact   map[string]word
 	stop    map[string]bool // words passed over, in rules and in pages alike
+	typos   typos
 	last    word
 }
 
 func newVocabulary() *vocabulary {
 	return &vocabulary{
-		stemmed: make(map[string]word, 8192),
+		stemmed: make(map[string]word, 1<<15),
 		exact:   make(map[string]word),
 		stop:    make(map[string]bool),
+		typos:   typos{known: make(map[string]string), near: make(map[byte][]string)},
 	}
 }
 
@@ -54,7 +56,7 @@ type edge struct {
 }
 
 func newTrie() *trie {
-	return &trie{next: make(map[edge]int32, 16384), ends: make([][]int32, 1)}
+	return &trie{next: make(map[edge]int32, 1<<16), ends: make([][]int32, 1)}
 }
 
 // insert adds a phrase that ends in a pattern.
