@@ -155,7 +155,7 @@ func TestLoadErrors(t *testing.T) {
 	}
 	tests := []struct{ old, new, want string }{
 		{"/red-brick\nnomatch", "/green-brick\nnomatch", "a.b.yaml:13: the example is not linked to a.b: no rule matches"},
-		{"/jobs/red-brick", "/work/red-brick", "a.b.yaml:15: the example is linked to a.b: a.b#red-brick"},
+		{"/jobs/red-brick", "/trade/red-brick", "a.b.yaml:15: the example is linked to a.b: a.b#red-brick"},
 		{"tier: 1", "tier: 4", "a.b.yaml:3: tier is not 1, 2 or 3"},
 		{"id: a.b", "id: a.c", `a.b.yaml:1: id "a.c" is not the name of the file`},
 		{"[r75]", "[r76]", `a.b.yaml:4: no basis "r76" in _bases.yaml`},
