@@ -3,6 +3,7 @@ package decode
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestReadings(t *testing.T) {
@@ -116,5 +117,21 @@ func TestJSONAt(t *testing.T) {
 	}
 	if got := jsonAt(`[["pageview",{}]]`, "/0/0"); got != "pageview" {
 		t.Errorf("in a list: %q", got)
+	}
+}
+
+func TestTimeText(t *testing.T) {
+	for _, tt := range []struct {
+		at   time.Time
+		want string
+	}{
+		{time.UnixMilli(0), "1970-01-01T00:00:00.000Z"},
+		{time.Date(2026, 2, 3, 4, 5, 6, 7_000_000, time.FixedZone("", 3600)), "2026-02-03T03:05:06.007Z"},
+		{time.Date(2026, 12, 31, 23, 59, 59, 999_999_999, time.UTC), "2026-12-31T23:59:59.999Z"},
+		{time.Date(2026, 1, 1, 0, 0, 0, 120_000_000, time.UTC), "2026-01-01T00:00:00.120Z"},
+	} {
+		if got := timeText(tt.at); got != tt.want {
+			t.Errorf("timeText(%v) = %s, want %s", tt.at, got, tt.want)
+		}
 	}
 }
