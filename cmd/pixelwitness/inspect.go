@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
+	"pixelwitness/decode"
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/build"
+	"pixelwitness/har"
 )
 
 func runInspect(ctx context.Context, e *env, args []string) (int, error) {
@@ -173,15 +176,20 @@ func cell(s string) string {
 type textWriter struct {
 	e      *env
 	kinds  map[string]int
-	linked int
-	copies int
+	linked int // events with a strong link, as a pack counts them
+	copies int // of events
 }
 
 func newTextWriter(e *env) eventWriter { return &textWriter{e: e, kinds: make(map[string]int)} }
 
 func (w *textWriter) event(ev *evidence.Event) error {
 	w.kinds[string(ev.Kind)]++
-	w.copies += len(ev.Copies)
+	if ev.Kind == decode.KindEvent {
+		w.copies += len(ev.Copies)
+		if slices.ContainsFunc(ev.Categories, func(l evidence.Link) bool { return l.Confidence == evidence.Strong }) {
+			w.linked++
+		}
+	}
 	out := w.e.out
 	when := strings.Replace(strings.TrimSuffix(ev.Time, "Z"), "T", " ", 1) + " UTC"
 	if ev.Time == "" {
@@ -202,6 +210,10 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	line("title", ev.PageTitle)
 	line("button", ev.ButtonText)
 	line("account", ev.Account)
+	carried := "carried"
+	if notSent(ev.Delivery) {
+		carried = "held"
+	}
 	for _, id := range ev.Identifiers {
 		s := id.Kind + " " + id.Value
 		if id.Issued != "" {
@@ -210,13 +222,10 @@ func (w *textWriter) event(ev *evidence.Event) error {
 		if id.AccountLinked {
 			s += " (tied to an account)"
 		}
-		line("carried", s)
-	}
-	if len(ev.Categories) > 0 {
-		w.linked++
+		line(carried, s)
 	}
 	for _, c := range ev.Categories {
-		line("subject", fmt.Sprintf("%s: %q in %s (%s, %s)", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Confidence, sentWord(c.Sent)))
+		line("subject", fmt.Sprintf("%s: %q in %s (%s, %s)", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Confidence, sentWord(c.Sent, ev.Delivery)))
 	}
 	for _, k := range ev.Known {
 		line("matches", knownWords(k))
@@ -261,11 +270,19 @@ func recipient(ev *evidence.Event) string {
 	return s
 }
 
-func sentWord(sent bool) string {
-	if sent {
-		return "carried by this request"
+// notSent says that a request was not let out of the browser.
+func notSent(d har.Delivery) bool { return d == har.Blocked || d == har.FromCache }
+
+// sentWord says whether the words of a link are the request's own, and whether
+// they went anywhere.
+func sentWord(own bool, d har.Delivery) string {
+	switch {
+	case !own:
+		return "known from elsewhere in the capture"
+	case notSent(d):
+		return "held by this request as recorded, not sent"
 	}
-	return "known from elsewhere in the capture"
+	return "carried by this request"
 }
 
 // consentWords says a consent state in a few words: "refused (advertising)".

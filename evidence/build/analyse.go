@@ -64,8 +64,13 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 	for _, v := range dec.Vendors() {
 		transport[v.ID] = v.Transport
 	}
-	a := &Analysis{Skipped: opt.Skipped, dec: dec, rules: opt.Rules, secrets: dec.Secrets(), linker: link.New(opt.TempDir, transport), tolerance: tolerance, sights: link.NewSights(dec.Vendors())}
-	a.known, a.watcher = opt.Known, disclose.New(dec, opt.Known)
+	a := &Analysis{
+		Skipped: opt.Skipped,
+		dec:     dec, rules: opt.Rules, secrets: dec.Secrets(),
+		linker: link.New(opt.TempDir, transport), sights: link.NewSights(dec.Vendors()),
+		tolerance: tolerance,
+		known:     opt.Known, watcher: disclose.New(dec, opt.Known),
+	}
 	defer func() {
 		if err != nil {
 			a.Close()
