@@ -177,13 +177,16 @@ func unsafeName(name string) bool {
 	return false
 }
 
+// companion reports a member that macOS adds for its own use.
+func companion(name string) bool {
+	return strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(path.Base(name), "._")
+}
+
 // isHAR reports whether a member's name is that of a HAR.
 func isHAR(name string) bool {
 	base := strings.ToLower(path.Base(name))
-	if strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(base, "._") {
-		return false
-	}
-	return strings.HasSuffix(base, ".har") || strings.HasSuffix(base, ".har.gz") || strings.HasSuffix(base, ".zhar")
+	return !companion(name) &&
+		(strings.HasSuffix(base, ".har") || strings.HasSuffix(base, ".har.gz") || strings.HasSuffix(base, ".zhar"))
 }
 
 // member reads a body named by an entry: a member beside the HAR in the same

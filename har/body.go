@@ -18,6 +18,9 @@ func (e *Entry) RequestBody() (Body, error) {
 	if b == nil {
 		return Body{State: BodyNotRecorded, Size: -1}, nil
 	}
+	if b.own != nil {
+		return e.ownBody(&b.own.request, e.Headers)
+	}
 	body := Body{State: BodyNone, Type: b.postType, Size: b.requestSize}
 	if body.Type == "" {
 		body.Type, _ = e.RequestHeader("Content-Type")
@@ -117,6 +120,9 @@ func (e *Entry) ResponseBody() (Body, error) {
 	b := e.body
 	if b == nil {
 		return Body{State: BodyNotRecorded, Size: -1}, nil
+	}
+	if b.own != nil {
+		return e.ownBody(&b.own.response, e.ResponseHeaders)
 	}
 	body := Body{State: BodyNone, Type: e.ResponseType, Size: b.answerSize}
 	if s := b.rec.body(slotResponse); s != nil && s.n > 0 {
@@ -271,7 +277,10 @@ func (e *Entry) RawRecord() ([]byte, error) {
 	if b == nil {
 		return nil, nil
 	}
-	if b.rec.over {
+	if b.own != nil && b.own.raw != nil {
+		return b.own.raw, nil
+	}
+	if b.own != nil || b.rec.over {
 		return b.c.readRaw(e.Offset, e.Length)
 	}
 	if b.c.order != nil {
@@ -282,7 +291,7 @@ func (e *Entry) RawRecord() ([]byte, error) {
 
 // SHA256 returns the digest of the bytes of e in its source.
 func (e *Entry) SHA256() ([sha256.Size]byte, error) {
-	if b := e.body; b != nil && b.rec.over {
+	if b := e.body; b != nil && (b.own != nil && b.own.raw == nil || b.own == nil && b.rec.over) {
 		return b.c.rangeSum(e.Offset, e.Length)
 	}
 	raw, err := e.RawRecord()

@@ -31,6 +31,12 @@ type Capture struct {
 	order   wideOrder // nil for UTF-8
 	refusal string    // why there is nothing to read, for a member of an archive
 
+	form  *form // nil for HAR
+	opt   Options
+	next  int // position of the next entry, for forms other than HAR
+	own   own
+	yield func(*Entry, error) bool
+
 	stream   *stream
 	begun    bool
 	finished bool
@@ -69,22 +75,40 @@ func (c *Capture) Entries() iter.Seq2[*Entry, error] {
 			}
 			return
 		}
-		if err := c.start(); err != nil {
+		whole, err := c.readAll(yield)
+		if err != nil {
 			yield(nil, err)
+		}
+		if !whole {
 			return
 		}
-		if !c.consume(yield) {
-			return
-		}
-		c.source.Sanitised = c.source.Creator == "WebInspector" && c.source.Entries > 0 && !c.secrets
 		if err := c.Finish(); err != nil {
 			yield(nil, err)
 		}
 	}
 }
 
-// start begins to read the stored bytes.
-func (c *Capture) start() error {
+// readAll hands every entry to yield. It reports whether yield wanted them all.
+func (c *Capture) readAll(yield func(*Entry, error) bool) (whole bool, err error) {
+	if c.form != nil {
+		in, err := c.startInput()
+		if err != nil {
+			return false, err
+		}
+		defer in.stop()
+		c.yield = yield
+		return c.form.read(c, in), nil
+	}
+	if err := c.startWalk(); err != nil {
+		return false, err
+	}
+	whole = c.consume(yield)
+	c.source.Sanitised = c.source.Creator == "WebInspector" && c.source.Entries > 0 && !c.secrets
+	return whole, nil
+}
+
+// startWalk begins to read the stored bytes as a HAR.
+func (c *Capture) startWalk() error {
 	r, err := c.open()
 	if err != nil {
 		return err
@@ -244,7 +268,7 @@ func (c *Capture) finish() error {
 		if isIO(err) {
 			return &EntryError{File: s.name(), Entry: -1, Offset: s.MemberSize, Err: err}
 		}
-		d := Damage{Offset: s.MemberSize, Entry: c.walker.entries, Reason: containerFault(s.Container, err)}
+		d := Damage{Offset: s.MemberSize, Entry: c.walker.entries + c.next, Reason: containerFault(s.Container, err)}
 		d.Limit = errors.Is(err, errRatio)
 		s.addDamage(d)
 	}

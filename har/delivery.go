@@ -7,6 +7,10 @@ import "strings"
 // net::ERR_ABORTED for beacons that were answered.
 func (e *Entry) Delivery() Delivery {
 	switch {
+	case e.Method == "CONNECT" && (e.Status == 0 || e.Status/100 == 2):
+		return HostOnly
+	case e.Method == "CONNECT":
+		return Failed // the proxy opened no tunnel
 	case e.Status >= 100 && e.FromCache != "":
 		return FromCache
 	case e.Status >= 100:

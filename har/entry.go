@@ -14,7 +14,8 @@ import (
 // them.
 type entryBody struct {
 	c   *Capture
-	rec *record
+	rec *record // nil for forms other than HAR
+	own *own    // nil for HAR
 
 	hasPost     bool // request.postData is an object
 	postType    string
@@ -57,7 +58,7 @@ func (c *Capture) decode(e *Entry, rec *record) error {
 		e.body = new(entryBody)
 	}
 	*e.body = entryBody{c: c, rec: rec, params: params, requestSize: -1, answerSize: -1, answerBody: -1, headerSize: -1, transfer: -1}
-	*e = Entry{Source: &c.source, Elapsed: -1, Headers: headers, ResponseHeaders: answers, Cookies: cookies, body: e.body}
+	*e = Entry{Source: &c.source, Elapsed: -1, Received: -1, Headers: headers, ResponseHeaders: answers, Cookies: cookies, body: e.body}
 
 	c.skeleton = rec.skeleton(c.skeleton[:0])
 	r := &c.reader

@@ -30,7 +30,7 @@ type Source struct {
 	MemberSize   int64    // bytes that offsets count: the stored file, or the decompressed member
 	MemberSHA256 [32]byte // of those bytes
 
-	Format         string // "har"
+	Format         string // "har", or the name of another form: see [Formats]
 	Version        string // log.version as stated
 	Creator        string // log.creator.name as stated
 	CreatorVersion string
@@ -40,7 +40,8 @@ type Source struct {
 	Entries   int  // entries read whole
 	Sanitised bool // a Chromium export in which no entry has Cookie, Set-Cookie or Authorization fields
 	Damage    []Damage
-	Notes     []string // what the format or producer cannot show, in plain English
+	Excluded  []Excluded // records that are no request of a visit, and are not entries
+	Notes     []string   // what the format or producer cannot show, in plain English
 }
 
 // A Damage is a stretch of a capture that could not be read as entries, or
@@ -53,11 +54,21 @@ type Damage struct {
 	Reason string `json:"reason"`
 }
 
+// An Excluded is a record that is left out because it is no request of a
+// visit: a request that a tool sent again, or a line that a proxy writes beside
+// the request itself.
+type Excluded struct {
+	Ref
+	Reason string `json:"reason"`
+}
+
 // A Ref says where an entry is in its source.
 type Ref struct {
-	Entry  int   // position in the capture's own list, from 0
-	Offset int64 // bytes from the start of the stored file, or of the decompressed member, before any charset conversion
-	Length int64 // bytes
+	Entry  int    `json:"entry"`            // position in the capture's own list, from 0
+	Member string `json:"member,omitempty"` // of an archive that is one source as a whole; "" when that of the source counts
+	Offset int64  `json:"offset"`           // bytes from the start of the stored file, or of the decompressed member, before any charset conversion
+	Length int64  `json:"length"`           // bytes
+	Line   int    `json:"line,omitempty"`   // of a text, from 1; 0 when its lines mean nothing
 }
 
 // A Field is one header field, cookie or form parameter, as captured.
@@ -69,7 +80,10 @@ type Entry struct {
 	Ref
 	Source *Source
 
-	Time      time.Time     // start of the request in UTC; zero if the capture states none
+	Parts []Part // further stretches of the source that hold some of the entry
+
+	Time      time.Time // in UTC, as TimeIs says; zero if the capture states none
+	TimeIs    TimeKind
 	TimeText  string        // as captured
 	Precision time.Duration // resolution of TimeText: time.Millisecond for ".123"
 	Elapsed   time.Duration // as stated; negative when not stated
@@ -88,6 +102,10 @@ type Entry struct {
 	ResponseType    string // media type of the response as stated
 	Failure         string // the browser's own reason: "net::ERR_BLOCKED_BY_CLIENT"
 
+	Client   string // address of who made the request, as captured
+	User     string // name of who made it, as a proxy logged it
+	Received int64  // bytes towards the client, as a log states; negative when not stated
+
 	ServerIP     string
 	PageRef      string // id of the page in the capture's own list
 	ResourceType string // "image", "script", "preflight", "ping": as the browser states it
@@ -97,6 +115,17 @@ type Entry struct {
 
 	body *entryBody // where the bodies are; see RequestBody and ResponseBody
 }
+
+// A TimeKind says what moment of a request a captured time is.
+type TimeKind string
+
+// The kinds of time.
+const (
+	TimeStart   TimeKind = ""        // the start of the request, as captured
+	TimeEnd     TimeKind = "end"     // the end of the request, as captured; its start is not known
+	TimeCounted TimeKind = "counted" // the start, counted back from the end by the time that the capture says it took
+	TimeServer  TimeKind = "server"  // when the server that was asked received it
+)
 
 // An Initiator is what the browser says caused the request.
 type Initiator struct {
@@ -153,7 +182,7 @@ type Part struct {
 // A Delivery says what a capture shows of a request's fate.
 type Delivery string
 
-// The deliveries a HAR can show.
+// The deliveries a capture can show.
 const (
 	Answered    Delivery = "answered"     // a status of 100 or more is recorded
 	NoAnswer    Delivery = "no_answer"    // the request is recorded, with status 0 and no reason
@@ -161,6 +190,7 @@ const (
 	Blocked     Delivery = "blocked"      // the browser says it blocked the request or its answer
 	Failed      Delivery = "failed"       // the browser gives another reason
 	FromCache   Delivery = "from_cache"   // answered from the browser's own cache: nothing was sent
+	HostOnly    Delivery = "host_contact" // a tunnel to the host: what passed through it is not recorded
 )
 
 // Limits bound what one capture may cost. The zero value means the defaults.

@@ -7,13 +7,19 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"time"
 )
 
 // Options say how to open a capture.
 type Options struct {
-	Limits   Limits
-	Progress func(read, total int64) // bytes of the stored file or archive member; may be nil; called from another goroutine
+	Limits    Limits
+	LogFormat string                  // the log's own format directive (Squid logformat or nginx log_format); "" when not given
+	Columns   string                  // the columns of a table: "time,method,url,-,referer", or the name of a preset; "" when not given
+	LogZone   *time.Location          // of times that state no zone; nil is UTC
+	LogHost   string                  // scheme and host of a server's own log, which has paths only; "" when not given
+	Progress  func(read, total int64) // bytes of the stored file or archive member; may be nil; called from another goroutine
 }
 
 func (l Limits) orDefault() Limits {
@@ -69,7 +75,7 @@ func Open(f File, opt Options) ([]*Capture, error) {
 func open(f File, s *stored, opt Options) ([]*Capture, error) {
 	base := func() *Capture {
 		return &Capture{
-			limits: opt.Limits.orDefault(), progress: opt.Progress, file: s,
+			limits: opt.Limits.orDefault(), progress: opt.Progress, opt: opt, file: s,
 			source: Source{Path: f.Path, File: f.Name, Format: "har"},
 		}
 	}
@@ -94,42 +100,45 @@ func open(f File, s *stored, opt Options) ([]*Capture, error) {
 }
 
 func openArchive(f File, a *archive, base func() *Capture) ([]*Capture, error) {
+	for _, form := range archiveForms() {
+		if form.claims(a) {
+			captures := form.captures(a, base)
+			for _, c := range captures {
+				c.source.Format = form.Name
+			}
+			return captures, nil
+		}
+	}
+	// Beside a HAR lie the bodies it names, which are no captures.
+	named := slices.ContainsFunc(a.members, func(m archived) bool { return isHAR(m.name) })
 	var captures []*Capture
 	var refused error
+	var others []string
 	read := 0
 	for _, m := range a.members {
-		if !isHAR(m.name) {
+		if companion(m.name) || strings.HasSuffix(m.name, "/") || named && !isHAR(m.name) {
 			continue
 		}
 		c := base()
-		c.archive = a
-		c.raw, c.rawSize, c.weight = m.open, m.size, m.stored
-		c.source.Member = m.name
-		c.source.Container = []string{"zip"}
-		if a.fault != "" {
-			c.source.addDamage(Damage{Reason: a.fault})
-		}
-		var err error
-		switch {
-		case m.encrypted:
-			err = &RefusedError{File: f.Name, LooksLike: "a password-protected zip archive", Hint: "unpack it with its password first"}
-		case unsafeName(m.name):
-			err = &RefusedError{File: f.Name, LooksLike: fmt.Sprintf("an archive whose member %q would be unpacked elsewhere", m.name)}
-		default:
-			err = c.recognise(f.Name + ":" + m.name)
-		}
+		c.inMember(a, m)
+		err := c.recogniseMember(f, m)
 		var no *RefusedError
 		switch {
 		case err == nil:
 			read++
-		case errors.As(err, &no):
-			refused = err
-			c.refusal = "not read: it looks like " + no.LooksLike
-			c.raw = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
-		default:
+		case !errors.As(err, &no):
 			return nil, err
+		case !named:
+			others = append(others, m.name)
+			continue
+		default:
+			refused = err
+			c.refuse("not read: it looks like " + no.LooksLike)
 		}
 		captures = append(captures, c)
+	}
+	if read > 0 && len(others) > 0 {
+		captures[0].source.note(fmt.Sprintf("%d more members of the archive are no captures, and are not read: %s.", len(others), someNames(others)))
 	}
 	switch {
 	case read > 0:
@@ -139,11 +148,49 @@ func openArchive(f File, a *archive, base func() *Capture) ([]*Capture, error) {
 	case a.fault != "" && len(a.members) == 0:
 		c := base()
 		c.source.Container = []string{"zip"}
-		c.refusal = a.fault
-		c.raw = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
+		c.refuse(a.fault)
 		return []*Capture{c}, nil
 	}
 	return nil, refuseArchive(f.Name, a)
+}
+
+// inMember makes a member of an archive the bytes of c.
+func (c *Capture) inMember(a *archive, m archived) {
+	c.archive = a
+	c.raw, c.rawSize, c.weight = m.open, m.size, m.stored
+	c.source.Member = m.name
+	c.source.Container = []string{"zip"}
+	if a.fault != "" {
+		c.source.addDamage(Damage{Reason: a.fault})
+	}
+}
+
+// recogniseMember is recognise for a member of an archive.
+func (c *Capture) recogniseMember(f File, m archived) error {
+	switch {
+	case m.encrypted:
+		return &RefusedError{File: f.Name, LooksLike: "a password-protected zip archive", Hint: "unpack it with its password first"}
+	case unsafeName(m.name):
+		return &RefusedError{File: f.Name, LooksLike: fmt.Sprintf("an archive whose member %q would be unpacked elsewhere", m.name)}
+	case m.size == 0 && !isHAR(m.name):
+		return &RefusedError{File: f.Name, LooksLike: "an empty file"}
+	}
+	return c.recognise(f.Name + ":" + m.name)
+}
+
+// refuse makes c a capture with nothing to read in it, and says why.
+func (c *Capture) refuse(reason string) {
+	c.refusal = reason
+	c.raw = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
+}
+
+// someNames lists the first few of names.
+func someNames(names []string) string {
+	const most = 5
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + " …"
+	}
+	return strings.Join(names, ", ")
 }
 
 // recognise finds the compression and character encoding of c, and whether
@@ -220,11 +267,19 @@ func (c *Capture) recogniseText(file string, head []byte) error {
 		w := widener{order: c.order}
 		text = w.convert(nil, text, false)
 	}
+	whole := text
 	text = bytes.TrimLeft(text, " \t\r\n")
 	start := squeeze(text[callbackLen(text):], 16)
 	const log = `{"log":{`
 	if strings.HasPrefix(start, log) || strings.HasPrefix(log, start) {
 		return nil
+	}
+	for _, f := range forms() {
+		if f.match(whole, c.opt) {
+			c.form = &f
+			c.source.Format = f.Name
+			return nil
+		}
 	}
 	marked := bytes.Contains(text, []byte(`"startedDateTime"`))
 	no := refuse(file, text)
@@ -264,7 +319,7 @@ func squeeze(b []byte, n int) string {
 func (c *Capture) findLog(file string, marked bool) error {
 	p := &Capture{file: c.file, raw: c.raw, rawSize: c.rawSize, weight: c.weight, layers: c.layers,
 		bom: c.bom, order: c.order, limits: c.limits, source: Source{File: file, Container: c.source.Container}}
-	if err := p.start(); err != nil {
+	if err := p.startWalk(); err != nil {
 		return err
 	}
 	defer p.stream.close()

@@ -155,7 +155,7 @@ func TestEntry(t *testing.T) {
 	})
 	want := []Entry{{
 		Time: time.Date(2026, 5, 1, 10, 0, 0, 123456700, time.UTC), TimeText: "2026-05-01T11:00:00.1234567+01:00", Precision: 100 * time.Nanosecond,
-		Elapsed: 20500 * time.Microsecond, Method: "get", URL: "data:,x", HTTPVersion: "ori",
+		Received: -1, Elapsed: 20500 * time.Microsecond, Method: "get", URL: "data:,x", HTTPVersion: "ori",
 		Headers: []Field{{"Referer", "https://clinic.test/"}, {"referer", "b"}}, Cookies: []Field{{"a", "1"}, {"b", "2"}},
 		Status: 302, StatusKnown: true, StatusText: "Found", RedirectURL: "/next", ResponseType: "text/html",
 		ResponseHeaders: []Field{{"set-cookie", "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT"}, {"set-cookie", "b=2"}, {"x", "p\nq"}},
@@ -165,7 +165,7 @@ func TestEntry(t *testing.T) {
 			{Function: "onclick", URL: "https://clinic.test/", Line: 1, Column: 2, Async: "await"},
 		}},
 	}, {
-		Ref: Ref{Entry: 1}, Elapsed: -1, URL: "two 😀", Status: -1, StatusKnown: true,
+		Ref: Ref{Entry: 1}, Received: -1, Elapsed: -1, URL: "two 😀", Status: -1, StatusKnown: true,
 		Notes: []string{"request.url occurs more than once in the record; the last is read"},
 	}}
 	opts := cmp.Options{cmpopts.IgnoreUnexported(Entry{}), cmpopts.IgnoreFields(Entry{}, "Source"), cmpopts.IgnoreFields(Ref{}, "Offset", "Length"), cmpopts.EquateEmpty()}

@@ -1,0 +1,5 @@
+package har
+
+func sazForm() archiveForm {
+	return archiveForm{claims: func(*archive) bool { return false }}
+}

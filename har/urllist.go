@@ -1,0 +1,5 @@
+package har
+
+func urlListForm() form {
+	return form{match: func([]byte, Options) bool { return false }}
+}

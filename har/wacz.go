@@ -1,0 +1,5 @@
+package har
+
+func waczForm() archiveForm {
+	return archiveForm{claims: func(*archive) bool { return false }}
+}

@@ -1,0 +1,5 @@
+package har
+
+func warcForm() form {
+	return form{match: func([]byte, Options) bool { return false }}
+}
