@@ -52,11 +52,11 @@ for f in findings['findings']:
     if len(own) != f['events']:
         fail('%s: %d events, not %d' % (f['id'], f['events'], len(own)))
 for e in events:
-    for l in e.get('categories', []):
+    for l in e.get('categories', []) + e.get('considered', []):
         field = l['field']
         text = e['host'] if field == 'host' else e.get(field)
         if field.startswith('param:'):
-            text = next(p['value'] for p in e['params'] if p['key'] == field[6:])
+            text = [p['value'] for p in e['params'] if p['key'] == field[6:] and 'enc' not in p][-1]
         if text is not None and field != 'host' and text.encode()[l['from']:l['to']].decode() != l['matched']:
             fail('%s: %s[%d:%d] is not %r' % (e['id'], field, l['from'], l['to'], l['matched']))
 

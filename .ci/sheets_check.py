@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 
 PROMISED = ['Read me', 'Summary', 'Findings', 'Events', 'Fields', 'Identifiers', 'Pages', 'Consent', 'Timeline',
-            'Recipients', 'Sources', 'Rules fired', 'Skipped', 'Limits', 'Issue prompts', 'Glossary']
+            'Recipients', 'Sources', 'Rules fired', 'Considered', 'Skipped', 'Limits', 'Issue prompts', 'Glossary']
 book = openpyxl.load_workbook(sys.argv[1])
 if book.sheetnames != PROMISED:
     sys.exit('sheets: %s' % book.sheetnames)

@@ -57,7 +57,8 @@ type Event struct {
 	Identifiers []decode.Identifier `json:"identifiers,omitempty"`
 	Copies      []Copy              `json:"copies,omitempty"`
 	Categories  []Link              `json:"categories,omitempty"`
-	Consent     *Consent            `json:"consent,omitempty"` // nil: not examined
+	Considered  []Considered        `json:"considered,omitempty"` // kept from being links
+	Consent     *Consent            `json:"consent,omitempty"`    // nil: not examined
 	Notes       []string            `json:"notes,omitempty"`
 
 	Initiator *Initiator     `json:"initiator,omitempty"`

@@ -227,6 +227,9 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	for _, c := range ev.Categories {
 		line("subject", fmt.Sprintf("%s: %q in %s (%s, %s)", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Confidence, sentWord(c.Sent, ev.Delivery)))
 	}
+	for _, s := range consideredWords(ev.Considered) {
+		line("considered", s)
+	}
 	for _, k := range ev.Known {
 		line("matches", knownWords(k))
 	}
@@ -245,9 +248,11 @@ func (w *textWriter) event(ev *evidence.Event) error {
 }
 
 func (w *textWriter) end() error {
-	_, err := fmt.Fprintf(w.e.out, "%d events (%d linked to a sensitive subject), %d copies, %d libraries loaded, %d configurations, %d other records\n",
-		w.kinds["event"], w.linked, w.copies, w.kinds["load"], w.kinds["config"],
-		w.kinds["sync"]+w.kinds["upload"]+w.kinds["disclosure"]+w.kinds["host_contact"])
+	count := func(n int, one, more string) string { return fmt.Sprintf("%d %s", n, plural(n, one, more)) }
+	_, err := fmt.Fprintf(w.e.out, "%s (%d linked to a sensitive subject), %s, %s, %s, %s\n",
+		count(w.kinds["event"], "event", "events"), w.linked, count(w.copies, "copy", "copies"),
+		count(w.kinds["load"], "library loaded", "libraries loaded"), count(w.kinds["config"], "configuration", "configurations"),
+		count(w.kinds["sync"]+w.kinds["upload"]+w.kinds["disclosure"]+w.kinds["host_contact"], "other record", "other records"))
 	return err
 }
 
@@ -283,6 +288,22 @@ func sentWord(own bool, d har.Delivery) string {
 		return "held by this request as recorded, not sent"
 	}
 	return "carried by this request"
+}
+
+// consideredWords has a line for each reason why words were not taken as a
+// link.
+func consideredWords(all []evidence.Considered) (lines []string) {
+	words := make(map[string][]string) // by reason
+	for _, c := range all {
+		if words[c.Reason] == nil {
+			lines = append(lines, c.Reason)
+		}
+		words[c.Reason] = append(words[c.Reason], fmt.Sprintf("%s: %q in %s", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " ")))
+	}
+	for i, reason := range lines {
+		lines[i] = "and not linked: " + strings.Join(words[reason], ", ") + ", because " + reason
+	}
+	return lines
 }
 
 // consentWords says a consent state in a few words: "refused (advertising)".

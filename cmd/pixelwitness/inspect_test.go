@@ -40,7 +40,7 @@ func TestTextCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]int{
-		"3 events (2 linked to a sensitive subject), 1 copies, 1 libraries loaded, 1 configurations, 0 other records": 1,
+		"3 events (2 linked to a sensitive subject), 1 copy, 1 library loaded, 1 configuration, 0 other records": 1,
 		"carried by this request":                    3,
 		"held by this request as recorded, not sent": 2,
 		"    carried   meta.fbp":                     1,

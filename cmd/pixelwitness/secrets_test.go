@@ -155,6 +155,7 @@ func plant(t *testing.T, c *canaries) []byte {
 	add(record{url: pixel, headers: []string{"X-Note: Bearer " + c.new("a bearer token in another header")}})
 	add(record{url: pixel, headers: []string{"Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("user:"+c.new("basic authorisation")))}})
 	add(record{url: dl("https://user:" + c.new("a password in an address") + "@advice.example/")})
+	add(record{url: dl("https://advice.example/careers/domestic-abuse-officer?refuge-password=" + c.new("an address that was considered and not linked"))})
 	add(record{url: "https://user:" + c.new("a password in the address") + "@www.facebook.com/tr/?id=1234567890123456&ev=PageView"})
 	return harOf(t, records...)
 }
@@ -169,7 +170,7 @@ func TestSecrets(t *testing.T) {
 	if err := os.WriteFile(path, plant(t, c), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if want := 1541; len(c.places) != want {
+	if want := 1542; len(c.places) != want {
 		t.Errorf("%d secrets planted, want %d", len(c.places), want)
 	}
 	out := filepath.Join(dir, "pack")
@@ -190,6 +191,9 @@ func TestSecrets(t *testing.T) {
 		return strings.Contains(s, "100000000000001")
 	}) {
 		t.Error("the pack's texts were not read")
+	}
+	if !strings.Contains(found["data/events.jsonl"], `"considered":[`) {
+		t.Error("nothing was considered and not linked")
 	}
 	for _, output := range []string{"text", "jsonl", "csv"} {
 		r := call("inspect", path, "--output", output)

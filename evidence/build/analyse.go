@@ -255,18 +255,26 @@ func (a *Analysis) categorise(it *link.Item) {
 			p.Params[q.Key] = q.Value // of several the last, as for every field
 		}
 	}
-	ev.Categories, _ = a.rules.Classify(p)
-	for i := range ev.Categories {
-		l := &ev.Categories[i]
-		switch l.Field {
-		case "page_url", "host":
-			l.Sent = ev.PageURLFrom == "dl" || ev.PageURLFrom == "referer"
-		case "page_title":
-			l.Sent = ev.PageTitleFrom == "own"
-		default:
-			l.Sent = true
-		}
+	links, suppressed := a.rules.Classify(p)
+	for i := range links {
+		links[i].Sent = holds(ev, links[i].Field)
 	}
+	ev.Categories = links
+	for _, s := range suppressed {
+		s.Link.Sent = holds(ev, s.Link.Field)
+		ev.Considered = append(ev.Considered, evidence.ConsideredFrom(s))
+	}
+}
+
+// holds reports whether the request of ev itself held the text of a field.
+func holds(ev *evidence.Event, field string) bool {
+	switch field {
+	case "page_url", "host":
+		return ev.PageURLFrom == "dl" || ev.PageURLFrom == "referer"
+	case "page_title":
+		return ev.PageTitleFrom == "own"
+	}
+	return true
 }
 
 // addSource says of an event what is known of its source only once the source

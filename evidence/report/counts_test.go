@@ -32,6 +32,7 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		BodyState  string `json:"body_state"`
 		Copies     []request
 		Categories []link
+		Considered []struct{ Gate string }
 		Consent    *struct{ State string }
 		Clock      *struct{ Consistent bool }
 	}
@@ -80,6 +81,8 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		add("events_linked_elsewhere", strong && !sent)
 		add("events_linked_sent_answered", sent && answered)
 		add("events_linked_possible", len(l.Categories) > 0 && !strong)
+		add("events_considered", len(l.Considered) > 0)
+		add("events_considered_only", len(l.Considered) > 0 && len(l.Categories) == 0)
 		add("events_with_account", account)
 		if l.Consent != nil {
 			n["consent_"+l.Consent.State]++
@@ -129,6 +132,7 @@ func TestFixtureTellsNumbersApart(t *testing.T) {
 		"requests": 8, "events": 8, "copies": 1, "page_addresses": 5, "events_without_page": 1, "events_without_time": 1,
 		"delivery_answered": 2, "delivery_no_answer": 2, "delivery_not_recorded": 1, "delivery_blocked": 1, "delivery_failed": 1, "delivery_from_cache": 1,
 		"events_linked_strong": 3, "events_linked_sent": 2, "events_linked_elsewhere": 1, "events_linked_sent_answered": 1, "events_linked_possible": 1,
+		"events_considered": 2, "events_considered_only": 1,
 		"consent_before_choice": 1, "consent_granted": 1, "consent_refused": 1, "consent_not_recorded": 1, "consent_not_examined": 4,
 		"events_with_account": 1, "loads": 1, "configs": 1, "bodies_incomplete": 1, "events_clock_compared": 2, "events_clock_inconsistent": 1,
 	}

@@ -35,7 +35,7 @@ func TestSectionsAndSheets(t *testing.T) {
 			t.Errorf("%s: sections (-want +got):\n%s", name, diff)
 		}
 		if diff := cmp.Diff([]string{"Read me", "Summary", "Findings", "Events", "Fields", "Identifiers", "Pages", "Consent", "Timeline", "Recipients",
-			"Sources", "Rules fired", "Skipped", "Limits", "Issue prompts", "Glossary"}, sheets); diff != "" {
+			"Sources", "Rules fired", "Considered", "Skipped", "Limits", "Issue prompts", "Glossary"}, sheets); diff != "" {
 			t.Errorf("%s: sheets (-want +got):\n%s", name, diff)
 		}
 	}
@@ -219,8 +219,8 @@ func TestErrorsOfEventsAreReturned(t *testing.T) {
 			}
 		}
 	}
-	if failed != 4 {
-		t.Errorf("%d sheets returned the error, want the 4 that read events", failed)
+	if failed != 5 {
+		t.Errorf("%d sheets returned the error, want the 5 that read events", failed)
 	}
 	bad := fixtureModel(t, []*evidence.Event{event(1, "yesterday", nil)})
 	if _, err := Build(bad); err == nil || !strings.Contains(err.Error(), "S01-000001-1") {

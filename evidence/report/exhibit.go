@@ -61,7 +61,7 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	}
 	key, rest := b.fieldTables(e)
 	x.blocks = append(append(x.blocks, box), key...)
-	x.blocks = append(x.blocks, b.reasons(e)...)
+	x.blocks = append(append(x.blocks, b.reasons(e)...), b.consideredReasons(e)...)
 	x.blocks = append(x.blocks, b.consentBlocks(e, at)...)
 	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: []Text{plain(strings.Join([]string{
 		b.say("exhibit.not", nil), b.say("typed", nil)}, " "))}}
@@ -200,9 +200,9 @@ func fieldOf(e *evidence.Event, field string) string {
 		return siteOf(e.PageURL)
 	}
 	key := strings.TrimPrefix(field, "param:")
-	for i := range e.Params {
-		if e.Params[i].Key == key {
-			return e.Params[i].Value
+	for i := len(e.Params) - 1; i >= 0; i-- { // of several, rules read the last
+		if p := &e.Params[i]; p.Key == key && p.Enc == "" {
+			return p.Value
 		}
 	}
 	return ""

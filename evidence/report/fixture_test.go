@@ -183,6 +183,8 @@ func fixtureEvents() []*evidence.Event {
 		}),
 		event(10, "2023-07-08T14:04:00.000Z", func(e *evidence.Event) {
 			e.PageURL = "https://www.brindle-police.test/help/depression/"
+			e.Considered = []evidence.Considered{{ID: "life.housing", Rule: "life.housing#help", Field: "page_url", Sent: true, Matched: "help", From: 32, To: 36,
+				Gate: "specific", Reason: "the page names a more specific category: health.mental"}}
 			e.Consent = consentOf(evidence.Refused, "2023-07-08T14:03:50.000Z", "entry", "S01 entry 10 at 2023-07-08T14:03:50.000Z: cookie bannerette (Bannerette): ads: denied; changed to this")
 			e.Categories = []evidence.Link{{ID: "health.mental", Tier: 1, Rule: "health.mental#depression", Field: "page_url", Sent: true,
 				Matched: "depression", From: 37, To: 47, Confidence: evidence.Possible}}
@@ -195,6 +197,12 @@ func fixtureEvents() []*evidence.Event {
 		event(11, "2023-07-08T14:04:10.000Z", func(e *evidence.Event) {
 			e.ID, e.N = "S01-000011-2", 2
 			e.PageURL, e.Event = "https://www.brindle-police.test/careers/", "Scroll"
+			e.ButtonText = "Apply to our domestic abuse team"
+			gate := func(rule string, from, to int) evidence.Considered {
+				return evidence.Considered{ID: "crime.domestic_abuse", Rule: "crime.domestic_abuse#" + rule, Field: "button_text", Sent: true,
+					Matched: e.ButtonText[from:to], From: from, To: to, Gate: "jobs", Reason: "the page is about working for the organisation"}
+			}
+			e.Considered = []evidence.Considered{gate("domestic abuse", 13, 27), gate("abuse team", 22, 32)}
 			e.Method = "POST"
 		}),
 		event(12, "2023-07-08T14:05:00.000Z", func(e *evidence.Event) {

@@ -112,6 +112,7 @@ func (m *material) findingsSection() []Block {
 	for i := range m.f.Findings {
 		blocks = append(blocks, m.findingBlocks(&m.f.Findings[i])...)
 	}
+	blocks = append(blocks, m.consideredBlocks()...)
 	return append(blocks, m.unlinked()...)
 }
 

@@ -16,7 +16,7 @@ func (b *builder) sheets(f *Findings) []Sheet {
 		b.readMeSheet(), b.summarySheet(f), b.findingsSheet(f),
 		b.eventsSheet(), b.fieldsSheet(), b.identifiersSheet(), b.pagesSheet(),
 		b.consentSheet(), b.timelineSheet(), b.recipientsSheet(), b.sourcesSheet(f),
-		b.rulesSheet(), b.skippedSheet(), b.limitsSheet(f), b.promptsSheet(), b.glossarySheet(),
+		b.rulesSheet(), b.consideredSheet(), b.skippedSheet(), b.limitsSheet(f), b.promptsSheet(), b.glossarySheet(),
 	}
 	if b.m.Invented {
 		for i := range all {

@@ -36,6 +36,7 @@ type tally struct {
 	hosts       map[string]*host
 	hostsOver   int
 	unlinked    names // vendor and event name
+	considered  consideredList
 	subjects    map[findingKey]*finding
 	findings    []*finding // in order, once finished
 	exhibits    choice

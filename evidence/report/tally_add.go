@@ -103,6 +103,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		t.n["events_with_account"]++
 	}
 	t.addLinks(e, at, pageID, seq)
+	t.countConsidered(e, pageID, seq)
 	return nil
 }
 

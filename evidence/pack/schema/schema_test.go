@@ -167,6 +167,7 @@ func TestFullEvent(t *testing.T) {
 		{"a null list", func(e map[string]any) { e["params"] = nil }},
 		{"a negative offset", func(e map[string]any) { e["offset"] = json.Number("-1") }},
 		{"an unknown field of a link", func(e map[string]any) { first(e, "categories")["field"] = "title" }},
+		{"no reason for what was considered", func(e map[string]any) { delete(first(e, "considered"), "reason") }},
 		{"a tier of 4", func(e map[string]any) { first(e, "categories")["tier"] = json.Number("4") }},
 	}
 	for _, tt := range tests {
@@ -230,7 +231,7 @@ func fill(v reflect.Value, key string) {
 			text = "S01-000417-1"
 		case key == "Identifier.kind":
 			text = "meta.fbp"
-		case key == "Link.id":
+		case key == "Link.id", key == "Considered.id":
 			text = "crime.domestic_abuse"
 		case strings.HasSuffix(name, "sha256"):
 			text = strings.Repeat("0123456789abcdef", 4)
