@@ -93,22 +93,31 @@ func (l *loader) terms(k key, id string, owner int, strong, welsh bool) error {
 	if err != nil {
 		return err
 	}
-	seen := make(map[string]bool, len(lines))
+	clear(l.seen)
 	for _, at := range lines {
-		if seen[at.text] {
+		if l.seen[at.text] {
 			return at.errorf("%q is listed twice", at.text)
 		}
-		seen[at.text] = true
-		t, err := parseTerm(at, welsh)
-		if err != nil {
-			return err
-		}
-		p := pattern{kind: isTerm, owner: int32(owner), strong: strong, rule: id + "#" + t.rule}
-		if err := l.add(at, t, p); err != nil {
+		l.seen[at.text] = true
+		p := pattern{kind: isTerm, owner: int32(owner), strong: strong, rule: l.ruleName(id, at.text)}
+		if err := l.add(at, welsh, p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ruleName returns the name of a term's rule: the category's id, and the words
+// of the term without what it needs, joined by hyphens.
+func (l *loader) ruleName(id, term string) string {
+	term, _, _ = strings.Cut(term, " + ")
+	l.rule = append(l.rule[:0], id...)
+	between := byte('#')
+	for w := range strings.FieldsSeq(term) {
+		l.rule = append(append(l.rule, between), w...)
+		between = '-'
+	}
+	return l.vocab.kept.keep(l.rule)
 }
 
 func (l *loader) nots(k key, owner int) error {
@@ -122,11 +131,7 @@ func (l *loader) nots(k key, owner int) error {
 			p.kind, at.text = isVeto, rest
 			p.rule = rest
 		}
-		t, err := parseTerm(at, false)
-		if err != nil {
-			return err
-		}
-		if err := l.add(at, t, p); err != nil {
+		if err := l.add(at, false, p); err != nil {
 			return err
 		}
 	}

@@ -5,62 +5,107 @@ import (
 	"strings"
 )
 
-// add compiles a term into patterns of one kind.
-func (l *loader) add(at line, t term, p pattern) error {
-	for _, need := range t.needs {
-		var any []int32
-		for _, n := range need {
-			id, err := l.context(at, n)
-			if err != nil {
-				return err
-			}
-			any = append(any, id)
-		}
-		p.needs = append(p.needs, any)
-	}
-	p.start, p.end = t.phrases[0].start, t.phrases[0].end
-	id := int32(len(l.patterns))
-	l.patterns = append(l.patterns, p)
-	for _, ph := range t.phrases {
-		if err := l.insert(at, ph, id); err != nil {
+// add compiles a line of a list into a pattern of the kind given.
+func (l *loader) add(at line, welsh bool, p pattern) error {
+	written, needs, _ := strings.Cut(at.text, " + ")
+	var err error
+	if needs != "" {
+		if p.needs, err = l.needsOf(at, needs); err != nil {
 			return err
 		}
+	}
+	ph, err := l.phrase(at, written, welsh)
+	if err != nil {
+		return err
+	}
+	p.start, p.end = ph.start, ph.end
+	id := int32(len(l.patterns))
+	l.patterns = append(l.patterns, p)
+	l.joined = l.joined[:0]
+	return l.expand(at, ph, way{pattern: id})
+}
+
+// A way is how far a phrase has been put into the trie in one of its forms.
+type way struct {
+	pattern int32
+	slot    int   // words of the phrase done
+	state   int32 // of the trie
+	words   int   // words done, without those passed over
+	whole   int   // and with them
+}
+
+// expand inserts every way to write a phrase, and the same with its words run
+// together, as host names and old addresses have it.
+func (l *loader) expand(at line, ph *phrase, w way) error {
+	if w.slot == len(ph.ends) {
+		return l.endWay(at, w)
+	}
+	first := 0
+	if w.slot > 0 {
+		first = ph.ends[w.slot-1]
+	}
+	for _, f := range ph.forms[first:ph.ends[w.slot]] {
+		next := way{w.pattern, w.slot + 1, w.state, w.words + len(f.words), w.whole + f.whole}
+		if next.words > maxWords {
+			return at.errorf("%q has more than %d words", at.text, maxWords)
+		}
+		for _, n := range f.words {
+			next.state = l.trie.child(next.state, n)
+		}
+		n := len(l.joined)
+		l.joined = append(l.joined, f.joined...)
+		if err := l.expand(at, ph, next); err != nil {
+			return err
+		}
+		l.joined = l.joined[:n]
 	}
 	return nil
 }
 
-// insert adds one way to write a pattern, and the same with its words run
-// together, as host names and old addresses have it.
-func (l *loader) insert(at line, ph phrase, pattern int32) error {
+// endWay ends a pattern at a way to write it.
+func (l *loader) endWay(at line, w way) error {
 	const shortest = 8 // letters of words run together
-	var words []word
-	joined := ""
-	for i, w := range ph.words {
-		if l.vocab.stop[w] {
-			continue
-		}
-		words = append(words, l.vocab.number(w, ph.exact[i]))
-		joined += w
-	}
-	if len(words) == 0 {
+	if w.words == 0 {
 		return at.errorf("%q has only words that are passed over", at.text)
 	}
-	if len(words) == 1 && len(ph.words) > 1 {
-		return at.errorf("%q is no more than %q, since %s passes over the rest", at.text, joined, wordsFile)
+	if w.words == 1 && w.whole > 1 {
+		return at.errorf("%q is no more than %q, since %s passes over the rest", at.text, l.joined, wordsFile)
 	}
-	if len(words) > maxWords {
-		return at.errorf("%q has more than %d words", at.text, maxWords)
-	}
-	l.trie.insert(words, pattern)
-	if len(words) > 1 && len(joined) >= shortest {
-		l.trie.insert([]word{l.vocab.number(joined, false)}, pattern)
+	l.trie.end(w.state, w.pattern)
+	if w.words > 1 && len(l.joined) >= shortest {
+		l.trie.end(l.trie.child(0, l.vocab.number(string(l.joined), false)), w.pattern)
 	}
 	return nil
+}
+
+// needsOf reads "@help/support + court": what a term needs. Each of the lists
+// returned must be met by one of its contexts.
+func (l *loader) needsOf(at line, s string) ([][]int32, error) {
+	if needs, ok := l.needs[s]; ok {
+		return needs, nil
+	}
+	var needs [][]int32
+	for one := range strings.SplitSeq(s, " + ") {
+		var any []int32
+		for alt := range strings.SplitSeq(one, "/") {
+			id, err := l.context(at, strings.TrimSpace(alt))
+			if err != nil {
+				return nil, err
+			}
+			any = append(any, id)
+		}
+		needs = append(needs, any)
+	}
+	l.needs[s] = needs
+	return needs, nil
 }
 
 // context returns the number of a word list ("@help") or phrase that terms
 // may need.
 func (l *loader) context(at line, name string) (int32, error) {
+	if name == "" {
+		return 0, at.errorf("%q needs something that is not named", at.text)
+	}
 	if list, ok := strings.CutPrefix(name, "@"); ok {
 		id, ok := l.named[list]
 		if !ok {
@@ -71,13 +116,10 @@ func (l *loader) context(at line, name string) (int32, error) {
 	if id, ok := l.needed[name]; ok {
 		return id, nil
 	}
-	phrases, err := parsePhrase(at, name, false)
-	if err != nil {
-		return 0, err
-	}
 	id := int32(len(l.named) + len(l.needed))
 	l.needed[name] = id
-	return id, l.add(at, term{phrases: phrases}, pattern{kind: isContext, owner: id})
+	at.text = name
+	return id, l.add(at, false, pattern{kind: isContext, owner: id})
 }
 
 // categoriesOf returns which categories the names stand for; "crime.*" is a

@@ -40,11 +40,7 @@ func (l *loader) words(d document) error {
 				l.silence(at)
 				continue
 			}
-			t, err := parseTerm(at, false)
-			if err != nil {
-				return err
-			}
-			if err := l.add(at, t, pattern{kind: isContext, owner: l.named[name]}); err != nil {
+			if err := l.add(at, false, pattern{kind: isContext, owner: l.named[name]}); err != nil {
 				return err
 			}
 		}
@@ -67,7 +63,7 @@ func (l *loader) silence(at line) {
 func (l *loader) readBases(d document) error {
 	for _, entry := range d.keys {
 		b := Basis{ID: entry.name}
-		keys, err := mapping(entry.file, entry.value)
+		keys, err := mapping(entry.file, entry.value, entry.blocks)
 		if err != nil {
 			return err
 		}
@@ -98,7 +94,7 @@ func (l *loader) readBases(d document) error {
 func (l *loader) readGates(d document) error {
 	for i, entry := range d.keys {
 		g := gate{id: entry.name, keeps: make([]bool, len(l.categories))}
-		keys, err := mapping(entry.file, entry.value)
+		keys, err := mapping(entry.file, entry.value, entry.blocks)
 		if err != nil {
 			return err
 		}
@@ -142,12 +138,8 @@ func (l *loader) gateTerms(k key, p pattern) error {
 		return err
 	}
 	for _, at := range lines {
-		t, err := parseTerm(at, false)
-		if err != nil {
-			return err
-		}
 		p.rule = at.text
-		if err := l.add(at, t, p); err != nil {
+		if err := l.add(at, false, p); err != nil {
 			return err
 		}
 	}

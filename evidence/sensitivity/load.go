@@ -40,7 +40,9 @@ func Load(fsys fs.FS, overrides ...fs.FS) (*Rules, error) {
 		},
 		named:  make(map[string]int32),
 		needed: make(map[string]int32),
+		needs:  make(map[string][][]int32),
 		ids:    make(map[string]int),
+		seen:   make(map[string]bool),
 	}
 	if err := l.load(docs); err != nil {
 		return nil, fmt.Errorf("category rules: %w", err)
@@ -81,11 +83,19 @@ func readAll(systems []fs.FS) (docs []document, files []File, sum string, err er
 // A loader is Rules being filled.
 type loader struct {
 	*Rules
-	named    map[string]int32 // word lists by name
-	needed   map[string]int32 // phrases that terms need, by what is written
-	ids      map[string]int   // categories by id
+	named    map[string]int32     // word lists by name
+	needed   map[string]int32     // phrases that terms need, by what is written
+	needs    map[string][][]int32 // what follows " + " in terms, by what is written
+	ids      map[string]int       // categories by id
 	examples []example
 	after    []func() error // what needs every category to be known
+
+	// Room that is used again for each term.
+	read    phrase
+	numbers []word
+	joined  []byte
+	rule    []byte
+	seen    map[string]bool
 }
 
 func (l *loader) load(docs []document) error {
@@ -125,7 +135,6 @@ func (l *loader) load(docs []document) error {
 			return err
 		}
 	}
-	l.trie.index(l.vocab.last)
 	l.contexts = len(l.named) + len(l.needed)
 	return l.check()
 }

@@ -1,20 +1,23 @@
 package sensitivity
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// A phrase is one way to write a term: words in a row.
-type phrase struct {
-	words      []string // folded
-	exact      []bool   // by word: no inflection
-	start, end bool     // only at the start, the end of a piece
+// A form is one way to write one word of a term.
+type form struct {
+	words  []word // as a page's text would be split; none is passed over
+	joined string // the same folded and run together
+	whole  int    // how many words were written, those passed over too
 }
 
-// A term is one line of a list of terms, as the package comment describes it.
-type term struct {
-	source  string // the line
-	rule    string // the first phrase as written, words joined by hyphens
-	phrases []phrase
-	needs   [][]string // each must be met by one of its names or phrases
+// A phrase is a term read, without what it needs: a row of words, each with
+// the ways to write it. It is good until the next is read.
+type phrase struct {
+	forms      []form
+	ends       []int // by word of the row: the end of its forms in forms
+	start, end bool  // only at the start, the end of a piece
 }
 
 const (
@@ -22,105 +25,104 @@ const (
 	maxVariants = 96 // of a term
 )
 
-// parseTerm reads a line. In a Welsh list the first word is also taken in its
-// mutated forms.
-func parseTerm(l line, welsh bool) (term, error) {
-	parts := strings.Split(l.text, " + ")
-	t := term{source: l.text}
-	t.rule = strings.Join(strings.Fields(parts[0]), "-")
-	var err error
-	if t.phrases, err = parsePhrase(l, parts[0], welsh); err != nil {
-		return term{}, err
-	}
-	for _, p := range parts[1:] {
-		var need []string
-		for alt := range strings.SplitSeq(p, "/") {
-			if alt = strings.TrimSpace(alt); alt == "" {
-				return term{}, l.errorf("%q needs something that is not named", l.text)
-			}
-			need = append(need, alt)
-		}
-		t.needs = append(t.needs, need)
-	}
-	return t, nil
-}
-
-// parsePhrase reads "^report~ a crime|incident$" and returns every way to
-// write it.
-func parsePhrase(l line, s string, welsh bool) ([]phrase, error) {
+// phrase reads "^report~ a crime|incident$". In a Welsh list the first word is
+// also taken in its mutated forms.
+func (l *loader) phrase(at line, s string, welsh bool) (*phrase, error) {
+	p := &l.read
+	*p = phrase{forms: p.forms[:0], ends: p.ends[:0]}
+	l.numbers = l.numbers[:0]
 	s = strings.TrimSpace(s)
-	s, start := strings.CutPrefix(s, "^")
-	s, end := strings.CutSuffix(s, "$")
-	out := []phrase{{start: start, end: end}}
-	fields := strings.Fields(s)
-	if len(fields) == 0 {
-		return nil, l.errorf("no words in %q", l.text)
-	}
-	for i, f := range fields {
-		var next []phrase
+	s, p.start = strings.CutPrefix(s, "^")
+	s, p.end = strings.CutSuffix(s, "$")
+	variants := 1
+	for f := range strings.FieldsSeq(s) {
+		n := len(p.forms)
 		for alt := range strings.SplitSeq(f, "|") {
-			forms, exact, err := wordForms(l, alt, welsh && i == 0)
-			if err != nil {
+			if err := l.forms(at, p, alt, welsh && n == 0); err != nil {
 				return nil, err
 			}
-			for _, p := range out {
-				for _, form := range forms {
-					next = append(next, p.with(form, exact))
-				}
-			}
 		}
-		if out = next; len(out) > maxVariants {
-			return nil, l.errorf("%q has more than %d variants", l.text, maxVariants)
+		p.ends = append(p.ends, len(p.forms))
+		if variants *= len(p.forms) - n; variants > maxVariants {
+			return nil, at.errorf("%q has more than %d variants", at.text, maxVariants)
 		}
 	}
-	return out, nil
-}
-
-// with returns p with a further word or words, split as a page's are.
-func (p phrase) with(form []string, exact bool) phrase {
-	words := append(p.words[:len(p.words):len(p.words)], form...)
-	flags := p.exact[:len(p.exact):len(p.exact)]
-	for range form {
-		flags = append(flags, exact)
+	if len(p.ends) == 0 {
+		return nil, at.errorf("no words in %q", at.text)
 	}
-	return phrase{words, flags, p.start, p.end}
+	return p, nil
 }
 
-// wordForms returns the forms of one word of a term, each as the words that a
-// page's text would be split into.
-func wordForms(l line, w string, welsh bool) (forms [][]string, exact bool, err error) {
+// forms adds the forms of one word of a term.
+func (l *loader) forms(at line, p *phrase, w string, welsh bool) error {
 	if w == anyYear {
-		return [][]string{{anyYear}}, false, nil
+		p.forms = append(p.forms, l.form(false, anyYear))
+		return nil
 	}
+	exact := false
 	if inner, ok := strings.CutPrefix(w, `"`); ok {
 		if w, exact = strings.CutSuffix(inner, `"`); !exact {
-			return nil, false, l.errorf("quotation mark without its pair in %q", l.text)
+			return at.errorf("quotation mark without its pair in %q", at.text)
 		}
 	}
 	w, verb := strings.CutSuffix(w, "~")
+	if !verb && !welsh && isPlain(w) {
+		p.forms = append(p.forms, l.form(exact, w))
+		return nil
+	}
 	parts := splitWord(w)
 	if len(parts) == 0 {
-		return nil, false, l.errorf("%q has no letters in %q", w, l.text)
+		return at.errorf("%q has no letters in %q", w, at.text)
 	}
-	switch first := parts[0]; {
-	case verb && len(parts) == 1:
-		for _, f := range verbForms(first) {
-			forms = append(forms, []string{f})
-		}
-	case verb:
-		return nil, false, l.errorf("%q: the mark ~ goes with a single word", l.text)
-	case welsh:
-		for _, f := range mutations(first) {
-			forms = append(forms, append([]string{f}, parts[1:]...))
-		}
-	default:
-		forms = [][]string{parts}
+	if verb && len(parts) > 1 {
+		return at.errorf("%q: the mark ~ goes with a single word", at.text)
 	}
-	return forms, exact, nil
+	firsts := parts[:1:1]
+	if verb {
+		firsts = verbForms(parts[0])
+	} else if welsh {
+		firsts = mutations(parts[0])
+	}
+	for _, first := range firsts {
+		p.forms = append(p.forms, l.form(exact, slices.Concat([]string{first}, parts[1:])...))
+	}
+	return nil
+}
+
+// form numbers the folded words of a form.
+func (l *loader) form(exact bool, parts ...string) form {
+	f := form{whole: len(parts)}
+	first := len(l.numbers)
+	for _, w := range parts {
+		if l.vocab.stop[w] {
+			continue
+		}
+		l.numbers = append(l.numbers, l.vocab.number(w, exact))
+		if f.joined == "" {
+			f.joined = w
+		} else {
+			f.joined += w
+		}
+	}
+	f.words = l.numbers[first:len(l.numbers):len(l.numbers)]
+	return f
+}
+
+// isPlain reports whether w is a single word that folding leaves as it is.
+func isPlain(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; (c < 'a' || 'z' < c) && (c < '0' || '9' < c) {
+			return false
+		}
+	}
+	return w != ""
 }
 
 // splitWord folds and splits text as a page's text is.
 func splitWord(s string) []string {
+	if isPlain(s) {
+		return []string{s}
+	}
 	var out []string
 	m := mapped{b: []byte(s)}
 	for i := 0; i < len(m.b); {

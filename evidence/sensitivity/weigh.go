@@ -73,16 +73,23 @@ func (r *Rules) walk(s *scan, at int32, p piece, state, first, t int32) {
 		if next == 0 {
 			continue
 		}
-		for _, id := range r.trie.ends[next] {
-			pat := &r.patterns[id]
-			if pat.start && first != p.first || pat.end && t+1 != p.last {
-				continue
+		if id := r.trie.ends[next]; id >= 0 {
+			r.note(s, hit{id, at, first, t + 1}, p)
+			for _, id := range r.trie.more[next] {
+				r.note(s, hit{id, at, first, t + 1}, p)
 			}
-			s.hits = append(s.hits, hit{id, at, first, t + 1})
 		}
 		if t+1 < p.last && s.tokens[t+1].known {
 			r.walk(s, at, p, next, first, t+1)
 		}
+	}
+}
+
+// note adds a hit, if it stands where its pattern may.
+func (r *Rules) note(s *scan, h hit, p piece) {
+	pat := &r.patterns[h.pattern]
+	if (!pat.start || h.first == p.first) && (!pat.end || h.last == p.last) {
+		s.hits = append(s.hits, h)
 	}
 }
 

@@ -19,10 +19,11 @@ type document struct {
 
 // A key is one key of a mapping with its value.
 type key struct {
-	file  string
-	name  string
-	line  int
-	value ast.Node
+	file   string
+	name   string
+	line   int
+	value  ast.Node
+	blocks map[int]string // the file's literal blocks by the line of their key
 }
 
 // A line is one line of a block of text, without comment and outer space.
@@ -45,7 +46,8 @@ func readDocument(fsys fs.FS, name string) (document, []byte, error) {
 	if err != nil {
 		return document{}, nil, err
 	}
-	file, err := parser.ParseBytes(data, 0)
+	rest, blocks := cutBlocks(data)
+	file, err := parser.ParseBytes(rest, 0)
 	if err != nil {
 		var at yaml.Error
 		if errors.As(err, &at) && at.GetToken() != nil {
@@ -56,12 +58,13 @@ func readDocument(fsys fs.FS, name string) (document, []byte, error) {
 	if len(file.Docs) != 1 {
 		return document{}, nil, fmt.Errorf("%s: %d YAML documents, want 1", name, len(file.Docs))
 	}
-	keys, err := mapping(name, file.Docs[0].Body)
+	keys, err := mapping(name, file.Docs[0].Body, blocks)
 	return document{name, keys}, data, err
 }
 
-// mapping returns the keys of a mapping, in the order written.
-func mapping(file string, n ast.Node) ([]key, error) {
+// mapping returns the keys of a mapping, in the order written, with the blocks
+// that [cutBlocks] took from them.
+func mapping(file string, n ast.Node, blocks map[int]string) ([]key, error) {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
 		at := 1
@@ -74,7 +77,7 @@ func mapping(file string, n ast.Node) ([]key, error) {
 	seen := make(map[string]bool, len(keys))
 	for i, v := range m.Values {
 		t := v.Key.GetToken()
-		keys[i] = key{file, t.Value, t.Position.Line, v.Value}
+		keys[i] = key{file, t.Value, t.Position.Line, v.Value, blocks}
 		if seen[t.Value] {
 			return nil, keys[i].errorf("key %s is there twice", t.Value)
 		}
@@ -85,6 +88,13 @@ func mapping(file string, n ast.Node) ([]key, error) {
 
 // str returns a string, plain, quoted or folded.
 func (k key) str() (string, error) {
+	if block, ok := k.blocks[k.line]; ok {
+		var text []string
+		for row := range strings.Lines(block) {
+			text = append(text, strings.TrimSpace(row))
+		}
+		return strings.TrimSpace(strings.Join(text, "\n")), nil
+	}
 	switch v := k.value.(type) {
 	case *ast.StringNode:
 		return v.Value, nil
@@ -102,7 +112,7 @@ func (k key) list() ([]string, error) {
 	}
 	out := make([]string, len(seq.Values))
 	for i, v := range seq.Values {
-		s, err := key{k.file, k.name, k.line, v}.str()
+		s, err := key{file: k.file, name: k.name, line: k.line, value: v}.str()
 		if err != nil {
 			return nil, k.errorf("%s: entry %d of the list is not text", k.name, i+1)
 		}
@@ -113,13 +123,13 @@ func (k key) list() ([]string, error) {
 
 // lines returns the lines of a literal block, those that say something.
 func (k key) lines() ([]line, error) {
-	v, ok := k.value.(*ast.LiteralNode)
+	block, ok := k.blocks[k.line]
 	if !ok {
 		return nil, k.errorf("%s is not a block of lines; write %s: | and indent the lines under it", k.name, k.name)
 	}
-	var out []line
-	n := v.Start.Position.Line
-	for text := range strings.SplitSeq(v.Value.Value, "\n") {
+	out := make([]line, 0, strings.Count(block, "\n"))
+	n := k.line
+	for text := range strings.SplitSeq(block, "\n") {
 		n++
 		if text = uncomment(text); text != "" {
 			out = append(out, line{k.file, n, text})
