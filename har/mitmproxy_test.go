@@ -1,0 +1,3 @@
+package har
+
+func mitmproxySpecimens() []specimen { return nil }

@@ -1,0 +1,3 @@
+package har
+
+func traceSpecimens() []specimen { return nil }
