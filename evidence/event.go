@@ -28,13 +28,15 @@ type Event struct {
 
 	Offset      int64      `json:"offset"`
 	Length      int64      `json:"length"`
-	EntrySHA256 string     `json:"entry_sha256"` // of the record as captured, before masking
+	EntrySHA256 string     `json:"entry_sha256"`   // of the record as captured, before masking
+	Line        int        `json:"line,omitempty"` // of a text, from 1
 	Parts       []har.Part `json:"parts,omitempty"`
 
 	BodyState     har.BodyState `json:"body_state"`
 	Time          string        `json:"time,omitempty"`           // RFC 3339 UTC
 	TimePrecision string        `json:"time_precision,omitempty"` // "1ms"
 	TimeBasis     string        `json:"time_basis"`               // capture_clock, request_end, payload, none
+	TimeEnd       string        `json:"time_end,omitempty"`       // of a tunnel to a host: when it was closed; RFC 3339 UTC
 
 	Vendor   string       `json:"vendor"`
 	Endpoint string       `json:"endpoint"`
@@ -43,6 +45,9 @@ type Event struct {
 	Method   string       `json:"method"`
 	Status   *int         `json:"status,omitempty"`
 	Delivery har.Delivery `json:"delivery"`
+	Client   string       `json:"client,omitempty"`   // address of who made the request, as captured
+	User     string       `json:"user,omitempty"`     // name of who made it, as a proxy logged it
+	Received *int64       `json:"received,omitempty"` // bytes towards the client, as a log states
 
 	Event         string `json:"event,omitempty"`
 	Account       string `json:"account,omitempty"`
@@ -58,6 +63,7 @@ type Event struct {
 	Copies      []Copy              `json:"copies,omitempty"`
 	Categories  []Link              `json:"categories,omitempty"`
 	Considered  []Considered        `json:"considered,omitempty"` // kept from being links
+	Review      []Review            `json:"review,omitempty"`     // what a person decided
 	Consent     *Consent            `json:"consent,omitempty"`    // nil: not examined
 	Notes       []string            `json:"notes,omitempty"`
 
@@ -78,13 +84,16 @@ type Known struct {
 	Key   string `json:"key"`   // of the parameter
 }
 
-// A Copy is the same event sent again.
+// A Copy is the same event sent again, or the same request recorded by another
+// capture.
 type Copy struct {
 	ID           string              `json:"id"`
 	Source       string              `json:"source"`
 	SourceSHA256 string              `json:"source_sha256"`
+	Member       string              `json:"member,omitempty"`
 	Entry        int                 `json:"entry"`
 	Offset       int64               `json:"offset"`
+	Line         int                 `json:"line,omitempty"`
 	Length       int64               `json:"length"`
 	EntrySHA256  string              `json:"entry_sha256"`
 	Time         string              `json:"time,omitempty"`
@@ -95,6 +104,8 @@ type Copy struct {
 	Delivery     har.Delivery        `json:"delivery"`
 	Params       []decode.Param      `json:"params,omitempty"`      // those that differ from the event's
 	Identifiers  []decode.Identifier `json:"identifiers,omitempty"` // those that differ
+
+	SameRequestAs string `json:"same_request_as,omitempty"` // id of the event or copy in another capture that is this very request
 }
 
 // A Link ties an event to a category of sensitive subject, with the reason.

@@ -58,17 +58,21 @@ type Damage struct {
 // visit: a request that a tool sent again, or a line that a proxy writes beside
 // the request itself.
 type Excluded struct {
-	Ref
+	Entry  int    `json:"entry"` // these five as in [Ref]
+	Member string `json:"member,omitempty"`
+	Offset int64  `json:"offset"`
+	Length int64  `json:"length"`
+	Line   int    `json:"line,omitempty"`
 	Reason string `json:"reason"`
 }
 
 // A Ref says where an entry is in its source.
 type Ref struct {
-	Entry  int    `json:"entry"`            // position in the capture's own list, from 0
-	Member string `json:"member,omitempty"` // of an archive that is one source as a whole; "" when that of the source counts
-	Offset int64  `json:"offset"`           // bytes from the start of the stored file, or of the decompressed member, before any charset conversion
-	Length int64  `json:"length"`           // bytes
-	Line   int    `json:"line,omitempty"`   // of a text, from 1; 0 when its lines mean nothing
+	Entry  int    // position in the capture's own list, from 0
+	Member string // of an archive that is one source as a whole; "" when that of the source counts
+	Offset int64  // bytes from the start of the stored file, or of the decompressed member, before any charset conversion
+	Length int64  // bytes
+	Line   int    // of a text, from 1; 0 when its lines mean nothing
 }
 
 // A Field is one header field, cookie or form parameter, as captured.

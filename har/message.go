@@ -53,13 +53,19 @@ func (c *Capture) hand(e *Entry, at Ref, raw []byte) bool {
 	return c.yield(e, nil)
 }
 
+// maxExcluded bounds the list.
+const maxExcluded = 10_000
+
 // exclude lists a record that is a request of no visit: a replay, or a line
 // that a proxy writes beside the request itself. It takes a place in the
 // capture's list.
 func (c *Capture) exclude(at Ref, reason string) {
-	at.Entry = c.next
 	c.next++
-	c.source.Excluded = append(c.source.Excluded, Excluded{Ref: at, Reason: reason})
+	if len(c.source.Excluded) < maxExcluded {
+		c.source.Excluded = append(c.source.Excluded, Excluded{c.next - 1, at.Member, at.Offset, at.Length, at.Line, reason})
+		return
+	}
+	c.source.Excluded[maxExcluded-1].Reason = fmt.Sprintf("more than %d records are left out; the rest are not listed one by one", maxExcluded-1)
 }
 
 // ownBody reads m.

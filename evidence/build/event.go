@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -22,15 +23,17 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		ID:     fmt.Sprintf("%s-%06d-%d", src.Label, e.Entry, n),
 		Kind:   de.Kind,
 
-		Source: src.Label, File: src.File, Member: src.Member,
+		Source: src.Label, File: src.File, Member: cmp.Or(e.Member, src.Member),
 		Format: src.Format, // its SHA-256 is known once it has been read: see addSource
 		Entry:  e.Entry, N: n,
 
-		Offset: e.Offset, Length: e.Length, EntrySHA256: hex.EncodeToString(sum[:]),
+		Offset: e.Offset, Length: e.Length, EntrySHA256: hex.EncodeToString(sum[:]), Line: e.Line,
+		Parts:     slices.Clone(e.Parts),
 		BodyState: body.State,
 
 		Vendor: de.Vendor.ID, Endpoint: de.Endpoint, Company: de.Vendor.Company,
 		Host: evidence.Host(e.URL), Method: e.Method, Delivery: e.Delivery(),
+		Client: e.Client, User: e.User,
 
 		Event: de.Name, Account: de.Account,
 		PageURL: de.PageURL, PageURLFrom: de.PageURLFrom, PageTitle: de.PageTitle,
@@ -43,7 +46,7 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		ev.Status = &e.Status
 	}
 	if body.Part != nil {
-		ev.Parts = []har.Part{*body.Part}
+		ev.Parts = append(ev.Parts, *body.Part)
 	}
 	if ev.PageTitle != "" {
 		ev.PageTitleFrom = "own"
@@ -52,8 +55,14 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		ev.Notes = append(ev.Notes, fmt.Sprintf("The request names version %s of the vendor’s library; meanings were read in %s.",
 			de.Library, strings.Join(read, " and ")))
 	}
+	if e.Received >= 0 {
+		ev.Received = &e.Received
+	}
 	when := e.Time
 	ev.TimeBasis = "capture_clock"
+	if e.TimeIs == har.TimeEnd {
+		ev.TimeBasis = "request_end"
+	}
 	precision := e.Precision
 	if when.IsZero() {
 		when, ev.TimeBasis, precision = de.PayloadTime, "payload", time.Millisecond
@@ -62,6 +71,9 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		ev.TimeBasis = "none"
 	} else {
 		ev.Time, ev.TimePrecision = timeText(when, precision)
+		if ev.Delivery == har.HostOnly && !e.Time.IsZero() && e.Elapsed >= 0 && e.TimeIs != har.TimeEnd {
+			ev.TimeEnd, _ = timeText(when.Add(e.Elapsed), precision)
+		}
 	}
 	ev.Initiator = a.initiator(e.Initiator)
 	if ev.PageURL == "" && e.Initiator != nil && e.Initiator.Type == "parser" {

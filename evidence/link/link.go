@@ -112,9 +112,6 @@ func (l *Linker) Add(it *Item) error {
 			}
 		}
 	}
-	if it.JoinKey == "" {
-		return l.emit(it)
-	}
 	val, err := json.Marshal(it)
 	if err != nil {
 		return fmt.Errorf("%s: %w", ev.ID, err)

@@ -87,15 +87,61 @@ func TestCopies(t *testing.T) {
 	}
 }
 
-func TestOrder(t *testing.T) {
-	undated := item(1, 1, "")
+// A request that two captures hold is one event, also where the vendor names
+// no key; the same told twice to one capture stays two.
+func TestSameRequest(t *testing.T) {
+	at := func(it *link.Item, seconds float64) *link.Item {
+		it.Time = noon.Add(time.Duration(seconds * float64(time.Second)))
+		return it
+	}
+	undated := item(3, 1, "", query("tid", "G-1"))
 	undated.Time = time.Time{}
-	early := item(2, 9, "")
+	bare := item(3, 2, "")
+	bare.Time = time.Time{}
+	got := linked(t, newLinker(t),
+		at(item(1, 1, "", query("tid", "G-1")), 1),
+		at(item(1, 2, "", query("tid", "G-1")), 2), // sent twice
+		at(item(2, 7, "", query("tid", "G-1")), 1.4),
+		at(item(2, 8, "", query("tid", "G-1")), 2.4),
+		at(item(2, 9, "", query("tid", "G-1")), 3), // once more than the first capture holds
+		at(item(2, 10, "", query("tid", "G-1")), 60),
+		undated,
+		at(item(1, 20, ""), 5), bare, // nothing was told: only a time could join them
+		at(item(1, 30, "k", query("ev", "PageView"), query("rqm", "GET")), 9),
+		at(item(1, 31, "k", query("ev", "PageView"), query("rqm", "FGET")), 9),
+		at(item(2, 30, "k", query("ev", "PageView"), query("rqm", "FGET")), 9.2),
+		at(item(2, 31, "k", query("ev", "PageView"), query("rqm", "GET")), 9.2),
+	)
+	have := map[string][]string{}
+	for _, ev := range got {
+		have[ev.ID] = nil
+		for _, c := range ev.Copies {
+			have[ev.ID] = append(have[ev.ID], c.ID+" as "+c.SameRequestAs)
+		}
+	}
+	want := map[string][]string{
+		"S01-000001-1": {"S02-000007-1 as S01-000001-1", "S03-000001-1 as S01-000001-1"},
+		"S01-000002-1": {"S02-000008-1 as S01-000002-1"},
+		"S02-000009-1": nil,
+		"S02-000010-1": nil,
+		"S01-000020-1": nil,
+		"S03-000002-1": nil,
+		"S01-000030-1": {"S01-000031-1 as ", "S02-000030-1 as S01-000031-1", "S02-000031-1 as S01-000030-1"},
+	}
+	if d := cmp.Diff(want, have); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestOrder(t *testing.T) {
+	undated := item(1, 1, "", query("n", "undated"))
+	undated.Time = time.Time{}
+	early := item(2, 9, "", query("n", "early"))
 	early.Time = time.Date(1969, 12, 31, 23, 59, 59, 5, time.UTC)
 	tie := item(1, 3, "")
 	tie.Time = noon.Add(2 * time.Second)
 	var ids []string
-	for _, ev := range linked(t, newLinker(t), undated, item(2, 2, ""), tie, item(1, 2, "k"), early) {
+	for _, ev := range linked(t, newLinker(t), undated, item(2, 2, "", query("n", "second")), tie, item(1, 2, "k"), early) {
 		ids = append(ids, ev.ID)
 	}
 	want := []string{"S02-000009-1", "S01-000002-1", "S01-000003-1", "S02-000002-1", "S01-000001-1"}

@@ -24,6 +24,7 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		Source, Delivery string
 		Entry            int
 		Identifiers      []identifier
+		SameRequestAs    *string `json:"same_request_as"`
 	}
 	type line struct {
 		request
@@ -60,7 +61,11 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		all := append([]request{l.request}, l.Copies...)
 		answered, account := false, false
 		for _, r := range all {
-			requests[at{r.Source, r.Entry}] = r.Delivery
+			if r.SameRequestAs == nil {
+				requests[at{r.Source, r.Entry}] = r.Delivery
+			} else {
+				n["copies_elsewhere"]++
+			}
 			answered = answered || r.Delivery == "answered"
 			for _, id := range r.Identifiers {
 				account = account || id.AccountLinked
@@ -129,7 +134,7 @@ func TestCountsAgreeWithARecount(t *testing.T) {
 func TestFixtureTellsNumbersApart(t *testing.T) {
 	n := recount(t, fixtureEvents())
 	want := map[string]int{
-		"requests": 8, "events": 8, "copies": 1, "page_addresses": 5, "events_without_page": 1, "events_without_time": 1,
+		"requests": 8, "events": 8, "copies": 2, "copies_elsewhere": 1, "page_addresses": 5, "events_without_page": 1, "events_without_time": 1,
 		"delivery_answered": 2, "delivery_no_answer": 2, "delivery_not_recorded": 1, "delivery_blocked": 1, "delivery_failed": 1, "delivery_from_cache": 1,
 		"events_linked_strong": 3, "events_linked_sent": 2, "events_linked_elsewhere": 1, "events_linked_sent_answered": 1, "events_linked_possible": 1,
 		"events_considered": 2, "events_considered_only": 1,

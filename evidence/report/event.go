@@ -40,6 +40,9 @@ func requestsOf(e *evidence.Event) iter.Seq[sentRequest] {
 		}
 		for i := range e.Copies {
 			c := &e.Copies[i]
+			if c.SameRequestAs != "" {
+				continue // counted in the capture that is read first
+			}
 			if !yield(sentRequest{c.ID, c.Source, c.Entry, c.Host, c.Delivery, c.Time}) {
 				return
 			}

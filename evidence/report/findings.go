@@ -125,6 +125,8 @@ type Source struct {
 	Damage         []har.Damage `json:"damage"`
 	Notes          []string     `json:"notes"`
 
+	Excluded []har.Excluded `json:"excluded,omitempty"` // records that are no request of a visit
+
 	Clock *evidence.SourceClock `json:"clock,omitempty"` // nil: nothing to compare
 }
 
@@ -135,7 +137,7 @@ func SourceOf(s *har.Source) Source {
 		Size: s.Size, SHA256: hex.EncodeToString(s.SHA256[:]),
 		Format: s.Format, Version: s.Version, Creator: s.Creator, CreatorVersion: s.CreatorVersion,
 		Browser: s.Browser, BrowserVersion: s.BrowserVersion,
-		Entries: s.Entries, Sanitised: s.Sanitised, Damage: s.Damage, Notes: s.Notes,
+		Entries: s.Entries, Sanitised: s.Sanitised, Damage: s.Damage, Notes: s.Notes, Excluded: s.Excluded,
 	}
 	if len(s.Container) > 0 || s.Member != "" {
 		out.MemberSize, out.MemberSHA256 = s.MemberSize, hex.EncodeToString(s.MemberSHA256[:])

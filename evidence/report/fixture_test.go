@@ -165,7 +165,9 @@ func fixtureEvents() []*evidence.Event {
 				{Of: evidence.ClockServer, Key: "Date", Time: "2023-07-08T14:03:22Z", OffsetMS: -240, Consistent: true}}}
 			e.Copies = []evidence.Copy{{ID: "S01-000008-1", Source: "S01", Entry: 8, Time: "2023-07-08T14:03:22.300Z", Endpoint: "pebble.x",
 				Host: "copy.pebble.example", Method: "GET", Delivery: har.NoAnswer,
-				Params: []decode.Param{{In: "query", RawKey: "rq", Key: "rq", Raw: "2", Value: "2", Basis: decode.BasisUndocumented}}}}
+				Params: []decode.Param{{In: "query", RawKey: "rq", Key: "rq", Raw: "2", Value: "2", Basis: decode.BasisUndocumented}}},
+				{ID: "S02-000001-1", Source: "S02", Entry: 1, Time: "2023-07-08T14:03:22.400Z", Endpoint: "pebble.x",
+					Host: e.Host, Method: e.Method, Delivery: har.NotRecorded, SameRequestAs: e.ID}}
 		}),
 		event(9, "2023-07-08T14:03:30.000Z", func(e *evidence.Event) {
 			e.Event, e.ButtonText = "Click", "Report now"

@@ -122,6 +122,7 @@ func (m *material) sources() []Block {
 	}
 	blocks = append(blocks, m.sourceClocks()...)
 	blocks = append(blocks, m.damage()...)
+	blocks = append(blocks, m.excluded()...)
 	blocks = append(blocks, m.skipped()...)
 	return blocks
 }
@@ -202,4 +203,33 @@ func (m *material) skipped() []Block {
 		t.Caption += " " + m.cut(rest, "file", "files", "data/findings.json")
 	}
 	return []Block{h, t}
+}
+
+// excluded lists the records of the captures that are no request of a visit.
+func (m *material) excluded() []Block {
+	t := Table{Caption: m.say("sources.excluded", nil), Columns: []Column{
+		{Title: "Source", Weight: 1}, {Title: "Entry", Weight: 1, Right: true}, {Title: "Line", Weight: 1, Right: true},
+		{Title: "First byte", Weight: 2, Right: true}, {Title: "Reason", Weight: 7}}}
+	const shown = 100
+	over := 0
+	for _, s := range m.f.Sources {
+		for _, x := range s.Excluded {
+			if len(t.Rows) >= shown {
+				over++
+				continue
+			}
+			line := ""
+			if x.Line > 0 {
+				line = number(x.Line)
+			}
+			t.Rows = append(t.Rows, []Text{plain(s.Label), plain(number(x.Entry)), plain(line), plain(strconv.FormatInt(x.Offset, 10)), plain(x.Reason)})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	if over > 0 {
+		t.Caption += " " + m.cut(over, "record", "records", "data/findings.json")
+	}
+	return []Block{Heading{Level: 2, Text: "Records left out"}, t}
 }

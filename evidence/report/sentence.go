@@ -136,6 +136,15 @@ func (b *builder) issued(s string) string {
 	return b.moment(t)
 }
 
+// firstFew joins the first five of list, and says how many more there are.
+func firstFew(list []string) string {
+	const most = 5
+	if len(list) > most {
+		list = append(list[:most:most], number(len(list)-most)+" more in data/events.jsonl")
+	}
+	return joined(list)
+}
+
 // fate says what became of the request and what cannot be told.
 func (b *builder) fate(e *evidence.Event) []string {
 	status := "that is not recorded"
@@ -143,19 +152,25 @@ func (b *builder) fate(e *evidence.Event) []string {
 		status = strconv.Itoa(*e.Status)
 	}
 	out := []string{b.say("delivery."+string(e.Delivery), slots{"Status": status})}
-	if n := len(e.Copies); n > 0 {
-		var list []string
-		for i := range e.Copies[:min(n, 5)] {
-			list = append(list, e.Copies[i].ID+" to "+e.Copies[i].Host+" ("+deliveryWords(e.Copies[i].Delivery)+")")
+	var again, elsewhere []string
+	for i := range e.Copies {
+		if c := &e.Copies[i]; c.SameRequestAs == "" {
+			again = append(again, c.ID+" to "+c.Host+" ("+deliveryWords(c.Delivery)+")")
+		} else {
+			elsewhere = append(elsewhere, c.ID)
 		}
-		if n > 5 {
-			list = append(list, number(n-5)+" more in data/events.jsonl")
-		}
+	}
+	if n := len(again); n > 0 {
 		word := "requests"
 		if n == 1 {
 			word = "request"
 		}
-		out = append(out, b.say("copies", slots{"N": number(n), "Requests": word, "List": joined(list)}))
+		out = append(out, b.say("copies", slots{"N": number(n), "Requests": word, "List": firstFew(again)}))
+	}
+	if len(elsewhere) > 0 {
+		out = append(out, b.say("copies.elsewhere", slots{"List": firstFew(elsewhere)}))
+	}
+	if len(e.Copies) > 0 {
 		out = append(out, b.copiedAccounts(e)...)
 	}
 	if r := e.Rule; r != nil {

@@ -35,6 +35,7 @@ func (t *tally) countSources(m *Model) {
 	t.n["skipped"] = len(m.Skipped)
 	for i := range m.Sources {
 		t.n["entries"] += m.Sources[i].Entries
+		t.n["excluded"] += len(m.Sources[i].Excluded)
 		for _, d := range m.Sources[i].Damage {
 			if d.Limit {
 				t.n["limits_met"]++
@@ -86,6 +87,11 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	}
 	t.n["events"]++
 	t.n["copies"] += len(e.Copies)
+	for i := range e.Copies {
+		if e.Copies[i].SameRequestAs != "" {
+			t.n["copies_elsewhere"]++
+		}
+	}
 	if at.IsZero() {
 		t.n["events_without_time"]++
 	}

@@ -172,8 +172,8 @@ func TestCounts(t *testing.T) {
 		}
 		seen[c.ID] = true
 	}
-	if len(w.counts) != 48 {
-		t.Errorf("counts.yaml has %d counts, want 48", len(w.counts))
+	if len(w.counts) != 50 {
+		t.Errorf("counts.yaml has %d counts, want 50", len(w.counts))
 	}
 	b := builder{w: w, m: fixtureModel(t, nil)}
 	if b.t, err = count(fixtureModel(t, fixtureEvents())); err != nil {

@@ -200,7 +200,7 @@ func plain(t *testing.T, v any) map[string]any {
 // texts are values for the fields that not every text fits, by JSON key.
 var texts = map[string]string{
 	"schema": evidence.EventSchema, "kind": "event", "source": "S01",
-	"time": "2026-03-02T14:05:06.789Z", "issued": "2026-03-02T14:05:06Z", "time_precision": "1ms", "time_basis": "capture_clock",
+	"time": "2026-03-02T14:05:06.789Z", "issued": "2026-03-02T14:05:06Z", "time_precision": "1ms", "time_end": "2026-03-02T14:05:09.789Z", "time_basis": "capture_clock",
 	"body_state": "exact", "delivery": "answered", "page_url_from": "dl", "page_title_from": "event:S01-000416-1",
 	"form": "sha256", "in": "query", "enc": "base64", "basis": "documented", "state": "refused", "purpose": "advertising", "at": "2026-03-02T14:05:06.789Z", "at_from": "record", "confidence": "strong",
 	"of":    "payload",
@@ -227,7 +227,7 @@ func fill(v reflect.Value, key string) {
 		_, name, _ := strings.Cut(key, ".")
 		text, ok := texts[name]
 		switch {
-		case key == "Event.id", key == "Copy.id":
+		case key == "Event.id", key == "Copy.id", key == "Copy.same_request_as":
 			text = "S01-000417-1"
 		case key == "Identifier.kind":
 			text = "meta.fbp"
