@@ -35,7 +35,7 @@ func (d *Decoder) decode(found []*route, r *Request) []Event {
 		}
 		p.spread(f.endpoint.Batch)
 		p.unpack(f.endpoint.Unpack)
-		if f.meets(p.params) {
+		if f.meets(p.params) || r.Stripped && !isWild(f.endpoint) {
 			return d.events(found, f, a, r, &p)
 		}
 	}
@@ -115,7 +115,9 @@ func (d *Decoder) events(found []*route, f *route, a address, r *Request, p *pay
 		d.fill(f, e)
 	}
 	noteParts(events)
-	if e := &events[0]; e.Kind == KindEvent && len(path)+len(p.params) == 0 && r.Body.State == har.BodyNone {
+	if e := &events[0]; r.Stripped && e.Kind == KindEvent {
+		e.Notes = append(e.Notes, "This is a request to the vendor’s endpoint. Which event it was, and what it carried, is not recorded.")
+	} else if e.Kind == KindEvent && len(path)+len(p.params) == 0 && r.Body.State == har.BodyNone {
 		e.Kind = KindContact
 		e.Notes = append(e.Notes, "The capture shows no parameters for this request: what it told is not recorded.")
 	}

@@ -91,7 +91,7 @@ func (d *Decoder) Decode(e *har.Entry) ([]Event, error) {
 	if found == nil {
 		return nil, nil
 	}
-	r := Request{Method: e.Method, URL: e.URL, Headers: e.Headers, Cookies: e.Cookies}
+	r := Request{Method: e.Method, URL: e.URL, Headers: e.Headers, Cookies: e.Cookies, Stripped: e.Stripped}
 	var err error
 	if r.Body, err = e.RequestBody(); err != nil {
 		err = fmt.Errorf("request body: %w", err)
@@ -115,12 +115,13 @@ func (d *Decoder) Decode(e *har.Entry) ([]Event, error) {
 
 // A Request is a request by itself, outside any capture.
 type Request struct {
-	Method  string // "" when not known
-	URL     string // still percent-encoded
-	Headers []har.Field
-	Cookies []har.Field // for want of a Cookie header
-	Body    har.Body
-	Answer  har.Body // of the response; the zero Body when not known
+	Method   string // "" when not known
+	URL      string // still percent-encoded
+	Stripped bool   // a log removed the parameters of URL
+	Headers  []har.Field
+	Cookies  []har.Field // for want of a Cookie header
+	Body     har.Body
+	Answer   har.Body // of the response; the zero Body when not known
 }
 
 // Request returns what r tells a vendor, as [Decoder.Decode] does.

@@ -91,6 +91,18 @@ func TestEvent(t *testing.T) {
 				"The capture shows no parameters for this request: what it told is not recorded."}}},
 		},
 		{
+			name: "an address whose parameters a log removed",
+			r:    Request{URL: host + "?", Stripped: true},
+			want: []Event{{Kind: KindEvent, Endpoint: "meta.tr", Notes: []string{
+				"This is a request to the vendor’s endpoint. Which event it was, and what it carried, is not recorded."}}},
+		},
+		{
+			name: "an address that needs the parameters a log removed",
+			r:    Request{URL: "https://www.google-analytics.com/g/collect?", Stripped: true},
+			want: []Event{{Kind: KindEvent, Endpoint: "google.ga4", Notes: []string{
+				"This is a request to the vendor’s endpoint. Which event it was, and what it carried, is not recorded."}}},
+		},
+		{
 			name: "a connection only",
 			r:    Request{Method: "CONNECT", URL: "www.facebook.com:443"},
 			want: []Event{{Kind: KindContact, Endpoint: "meta.host", Notes: []string{

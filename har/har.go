@@ -94,6 +94,7 @@ type Entry struct {
 
 	Method      string // as captured
 	URL         string // as captured, still percent-encoded
+	Stripped    bool   // the log removed the parameters of URL
 	HTTPVersion string // as captured; often absent or wrong
 	Headers     []Field
 	Cookies     []Field // of the request, from the capture's own list: a fall-back for the Cookie header

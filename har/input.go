@@ -191,6 +191,10 @@ func feedAt(b, feed []byte, unit int) int {
 // openNote is for an entry read from a line that has no line end behind it.
 const openNote = "The capture ends within this record or directly after it, without a line end: the last of it may be missing."
 
+// strippedNote is for an entry whose address ends in a bare "?" because the log
+// removes what follows. [Capture.hand] marks such an entry.
+const strippedNote = "The log removed the parameters of this address."
+
 // damageLine lists a line that could not be read.
 func (c *Capture) damageLine(l line, reason string) {
 	if l.over {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 )
 
 // A message is where the body of a request or response is, for forms of
@@ -48,6 +49,7 @@ func (c *Capture) hand(e *Entry, at Ref, raw []byte) bool {
 	at.Entry = c.next
 	c.next++
 	e.Ref = at
+	e.Stripped = slices.Contains(e.Notes, strippedNote)
 	c.own.raw = raw
 	c.source.Entries++
 	return c.yield(e, nil)
