@@ -4,11 +4,15 @@ Every number of findings.json is counted again over events.jsonl, every line
 points at its record's bytes in the captures by SHA-256, and the PDF holds the
 sentences of each finding and exhibit."""
 import collections
+import gzip
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
+import zlib
 
 pack, captures = sys.argv[1:]
 
@@ -37,7 +41,7 @@ ev = [e for e in events if e['kind'] == 'event']
 n = {c['id']: c['n'] for c in findings['counts']}
 if n['events'] != len(ev):
     fail('events: %d, not %d' % (n['events'], len(ev)))
-requests = {(x['source'], x['entry']) for e in ev for x in [e] + e.get('copies', [])}
+requests = {(x['source'], x['entry']) for e in ev for x in [e] + e.get('copies', []) if 'same_request_as' not in x}
 if n['requests'] != len(requests):
     fail('requests: %d, not %d' % (n['requests'], len(requests)))
 
@@ -67,15 +71,44 @@ for folder, _, names in os.walk(captures):
         with open(os.path.join(folder, name), 'rb') as f:
             data = f.read()
         stored[hashlib.sha256(data).hexdigest()] = data
+with open(os.path.join(pack, 'data', 'sources.json'), encoding='utf-8') as f:
+    container = {x['label']: x.get('container', []) for x in json.load(f)['sources']}
+contents = {}
+
+
+def content(x, member):
+    """The bytes that places in x's source count, or those of one of its members."""
+    key = x['source_sha256'], x['source'], member
+    if key not in contents:
+        data = stored[x['source_sha256']]
+        steps = container[x['source']]
+        if member is not None:
+            with zipfile.ZipFile(io.BytesIO(data)) as z:
+                data = z.read(member)
+        for step in steps:
+            if step == 'gzip':
+                data = gzip.decompress(data)
+            elif step == 'zlib':
+                data = zlib.decompress(data)
+            elif step != 'zip':
+                fail('%s: no way to undo %s' % (x['source'], step))
+        contents[key] = data
+    return contents[key]
+
+
 for e in events:
     for x in [e] + e.get('copies', []):
         if x['source_sha256'] not in stored:
             fail('%s: no capture has SHA-256 %s' % (x['id'], x['source_sha256']))
-        if 'member' in e:
-            continue
-        record = stored[x['source_sha256']][x['offset']:x['offset'] + x['length']]
-        if hashlib.sha256(record).hexdigest() != x['entry_sha256']:
-            fail('%s: its bytes have another SHA-256' % x['id'])
+        places = [(x.get('member'), x['offset'], x['length'], x['entry_sha256'])]
+        for part in x.get('parts', []):
+            places.append((part.get('member', x.get('member')), part['offset'], part['length'], part['sha256']))
+        for member, offset, length, sha256 in places:
+            record = content(x, member)[offset:offset + length]
+            if hashlib.sha256(record).hexdigest() != sha256:
+                fail('%s: the bytes at %d have another SHA-256' % (x['id'], offset))
+        if 'line' in x and content(x, x.get('member'))[:x['offset']].count(b'\n') + 1 != x['line']:
+            fail('%s: it is not in line %d' % (x['id'], x['line']))
 
 # The PDF says what the data and the exhibits say.
 text = subprocess.run(['pdftotext', '-layout', os.path.join(pack, '02-evidence-report.pdf'), '-'],
