@@ -1,132 +1,145 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
+	"iter"
 	"os"
 	"slices"
 	"strings"
 
 	"pixelwitness/evidence"
+	"pixelwitness/evidence/sensitivity"
 )
 
-// maxLine bounds one line of input to classify.
-const maxLine = 1 << 20
-
-// A classified is one line of the result of classify.
+// A classified is one line of the result of classify. Sent is true throughout:
+// the text is the caller's, and no request is spoken of.
 type classified struct {
-	ID         string          `json:"id,omitempty"`
-	URL        string          `json:"url"`
-	Labels     []string        `json:"labels"`
-	Categories []evidence.Link `json:"categories"`
+	ID         string                `json:"id,omitempty"`
+	URL        string                `json:"url"`
+	Labels     []string              `json:"labels"`
+	Categories []evidence.Link       `json:"categories"`
+	Considered []evidence.Considered `json:"considered,omitempty"`
+}
+
+// A classifyWriter prints what the rules made of pages, one by one.
+type classifyWriter interface {
+	page(evidence.Page, classified) error
+	end() error
 }
 
 func runClassify(ctx context.Context, e *env, args []string) (int, error) {
 	f := flagSet("classify")
 	output := f.String("output", "text", "")
+	title := f.String("title", "", "")
 	rulesDir := f.String("rules", "", "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
-	if *output != "text" && *output != "jsonl" {
+	var w classifyWriter
+	switch *output {
+	case "text":
+		w = &pageTable{out: e.out, width: e.width, bold: e.bold}
+	case "jsonl":
+		w = &classifiedLines{e}
+	default:
 		return 0, usagef("classify", "--output %q is not text or jsonl", *output)
 	}
-	if f.NArg() > 1 {
-		return 0, usagef("classify", "one file at a time")
+	pages, stop, err := e.pages(f.Args(), *title)
+	if err != nil {
+		return 0, err
 	}
-	in, name := e.in, "standard input"
-	if f.NArg() == 1 && f.Arg(0) != "-" {
-		file, err := os.Open(f.Arg(0))
-		if err != nil {
-			return 0, err
-		}
-		defer file.Close()
-		in, name = file, f.Arg(0)
-	}
+	defer stop()
 	rules, err := loadRules(*rulesDir)
 	if err != nil {
 		return 0, err
 	}
-	sc := bufio.NewScanner(in)
-	sc.Buffer(nil, maxLine)
-	for n := 1; sc.Scan(); n++ {
-		if err := ctx.Err(); err != nil {
+	for p, err := range pages {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = w.page(p.page, classify(rules, p))
+		}
+		if err != nil {
 			return 0, err
 		}
-		line := bytes.TrimSpace(bytes.TrimPrefix(sc.Bytes(), []byte("\ufeff")))
-		if len(line) == 0 {
-			continue
+	}
+	return exitDone, w.end()
+}
+
+// pages returns the pages that the arguments of classify name: the addresses
+// among them, the title alone, or those of the one list. Stop must be called
+// at the end.
+func (e *env) pages(args []string, title string) (pages iter.Seq2[listedPage, error], stop func(), err error) {
+	given := make([]listedPage, len(args))
+	for i, a := range args {
+		given[i].page.URL = a
+	}
+	switch {
+	case len(args) > 0 && !slices.ContainsFunc(args, func(a string) bool { return !isAddress(a) }):
+	case len(args) == 0 && title != "":
+		given = make([]listedPage, 1)
+	case title != "":
+		return nil, nil, usagef("classify", "--title is the title of one address, and %q is not an address", args[0])
+	case len(args) > 1:
+		return nil, nil, usagef("classify", "one list at a time, or addresses alone")
+	case len(args) == 0 || args[0] == "-":
+		if f, ok := e.in.(*os.File); ok && isTerminal(f) {
+			e.line("write or paste addresses, one a line; end with Ctrl-D (on Windows with Ctrl-Z and Enter)")
 		}
-		id, page, err := parsePage(line)
+		l := &pageList{name: "standard input", tell: e.note}
+		return l.pages(e.in), func() {}, nil
+	default:
+		file, err := os.Open(args[0])
 		if err != nil {
-			return 0, &hintError{fmt.Errorf("%s: line %d: %w", name, n, err), "one address, or one JSON object, a line"}
+			return nil, nil, err
 		}
-		links, _ := rules.Classify(page)
-		c := classified{ID: id, URL: page.URL, Labels: []string{}, Categories: []evidence.Link{}}
-		for _, l := range links {
-			l.Sent = true // as given: the whole page is the caller's
-			c.Categories = append(c.Categories, l)
-			if !slices.Contains(c.Labels, l.ID) {
-				c.Labels = append(c.Labels, l.ID)
+		l := &pageList{name: args[0], tell: e.note}
+		return l.pages(file), func() { file.Close() }, nil
+	}
+	if title != "" {
+		if len(given) > 1 {
+			return nil, nil, usagef("classify", "--title is the title of one address, and there are %d", len(given))
+		}
+		given[0].page.Title = title
+	}
+	return func(yield func(listedPage, error) bool) {
+		for _, p := range given {
+			if !yield(p, nil) {
+				return
 			}
 		}
-		if *output == "jsonl" {
-			err = e.json(c)
-		} else {
-			err = printClassified(e.out, c, page)
-		}
-		if err != nil {
-			return 0, err
-		}
-	}
-	if err := sc.Err(); err != nil {
-		return 0, fmt.Errorf("%s: %w", name, err)
-	}
-	return exitDone, nil
+	}, func() {}, nil
 }
 
-// parsePage reads one line that is not empty: a bare address or a JSON object.
-func parsePage(line []byte) (id string, p evidence.Page, err error) {
-	if line[0] != '{' {
-		return "", evidence.Page{URL: string(line)}, nil
-	}
-	var in struct {
-		ID       string `json:"id"`
-		URL      string `json:"url"`
-		Title    string `json:"title"`
-		Button   string `json:"button_text"`
-		Event    string `json:"event"`
-		Referrer string `json:"referrer"`
-		Lang     string `json:"lang"`
-	}
-	if err := json.Unmarshal(line, &in); err != nil {
-		return "", evidence.Page{}, err
-	}
-	return in.ID, evidence.Page{URL: in.URL, Title: in.Title, Button: in.Button, Event: in.Event,
-		Referrer: in.Referrer, Lang: in.Lang}, nil
+// note prints something that the reader should know of the results.
+func (e *env) note(format string, args ...any) { e.line("note: "+format, args...) }
+
+// isAddress says whether an argument is an address rather than the name of a
+// file, which never holds "://" as a person would write it.
+func isAddress(arg string) bool {
+	return strings.Contains(arg, "://") || strings.HasPrefix(strings.ToLower(arg), "www.")
 }
 
-func printClassified(w io.Writer, c classified, p evidence.Page) error {
-	name := p.URL
-	if name == "" {
-		name = p.Title
-	}
-	if _, err := fmt.Fprintln(w, evidence.Visible(name)); err != nil {
-		return err
-	}
-	if len(c.Categories) == 0 {
-		_, err := fmt.Fprint(w, "    no category\n")
-		return err
-	}
-	for _, l := range c.Categories {
-		if _, err := fmt.Fprintf(w, "    %-28s %-8s %s in the %s (rule %s)\n", l.ID, l.Confidence,
-			evidence.Visible(fmt.Sprintf("“%s”", l.Matched)), strings.ReplaceAll(l.Field, "_", " "), l.Rule); err != nil {
-			return err
+func classify(rules *sensitivity.Rules, p listedPage) classified {
+	links, suppressed := rules.Classify(p.page)
+	c := classified{ID: p.id, URL: p.page.URL, Labels: []string{}, Categories: []evidence.Link{}}
+	for _, l := range links {
+		l.Sent = true
+		c.Categories = append(c.Categories, l)
+		if !slices.Contains(c.Labels, l.ID) {
+			c.Labels = append(c.Labels, l.ID)
 		}
 	}
-	return nil
+	for _, s := range suppressed {
+		s.Link.Sent = true
+		c.Considered = append(c.Considered, evidence.ConsideredFrom(s))
+	}
+	return c
 }
+
+// classifiedLines prints a JSON object a page.
+type classifiedLines struct{ e *env }
+
+func (w *classifiedLines) page(_ evidence.Page, c classified) error { return w.e.json(c) }
+func (w *classifiedLines) end() error                               { return nil }

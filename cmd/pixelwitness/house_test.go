@@ -47,6 +47,7 @@ var onlyIn = map[string]string{ // folders apart by spaces
 	"github.com/go-fonts/dejavu":     "evidence/pdf",
 	"github.com/schollz/progressbar": "cmd/pixelwitness",
 	"golang.org/x/term":              "cmd/pixelwitness",
+	"github.com/rivo/uniseg":         "cmd/pixelwitness",
 	"github.com/go-faster/jx":        "har decode",
 	"github.com/google/go-cmp":       "", // tests only
 	"github.com/santhosh-tekuri":     "",

@@ -37,6 +37,7 @@ type env struct {
 	err      io.Writer     // everything else
 	terminal bool          // err is a terminal that a person watches
 	bold     bool          // out is a terminal that shows styles
+	width    int           // of out in characters, 0 if it is no terminal
 }
 
 // A command is one verb of the program. It returns an exit code when it did
@@ -62,7 +63,7 @@ var commands = []command{
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
 	e := &env{in: in, out: bufio.NewWriterSize(out, 64<<10), err: errw,
-		terminal: isTerminal(errw), bold: isTerminal(out) && os.Getenv("NO_COLOR") == ""}
+		terminal: isTerminal(errw), bold: isTerminal(out) && os.Getenv("NO_COLOR") == "", width: terminalWidth(out)}
 	code, err := dispatch(ctx, e, args)
 	if ferr := e.out.Flush(); err == nil {
 		err = ferr

@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const scripts = 11
+	const scripts = 12
 	if len(names) != scripts {
 		t.Errorf("%d scripts, want %d", len(names), scripts)
 	}

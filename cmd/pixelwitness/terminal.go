@@ -14,6 +14,19 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// terminalWidth returns how many characters a line of w shows, 0 if w is no
+// terminal or does not say.
+func terminalWidth(w io.Writer) int {
+	if !isTerminal(w) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
 // progress returns a function that shows how much of a capture has been read,
 // and one that ends the display. On anything but a terminal both do nothing.
 // Captures that are read within half a second show nothing either.
