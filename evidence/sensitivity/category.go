@@ -47,7 +47,13 @@ func (l *loader) category(d document) error {
 		case "not":
 			err = l.nots(k, at)
 		case "hosts":
-			err = l.hostLines(k, func(h string) { l.hosts[h] = append(l.hosts[h], at) })
+			err = l.hostLines(k, func(row line, host, unless string) {
+				rule := hostRule{category: int32(at)}
+				if unless != "" {
+					rule.unless = l.unlessSet(row, rule.category, unless)
+				}
+				l.hosts[host] = append(l.hosts[host], rule)
+			})
 		case "unless":
 			err = l.givesWay(k, at)
 		case "match", "nomatch":
@@ -110,6 +116,7 @@ func (l *loader) terms(k key, id string, owner int, strong, welsh bool) error {
 // ruleName returns the name of a term's rule: the category's id, and the words
 // of the term without what it needs, joined by hyphens.
 func (l *loader) ruleName(id, term string) string {
+	term, _, _ = strings.Cut(term, " - ")
 	term, _, _ = strings.Cut(term, " + ")
 	l.rule = append(l.rule[:0], id...)
 	between := byte('#')
@@ -139,18 +146,19 @@ func (l *loader) nots(k key, owner int) error {
 }
 
 // hostLines reads lines that begin with a host name; what follows it names the
-// body.
-func (l *loader) hostLines(k key, add func(host string)) error {
+// body, and after " - " the categories beside which it does not count.
+func (l *loader) hostLines(k key, add func(at line, host, unless string)) error {
 	lines, err := k.lines()
 	if err != nil {
 		return err
 	}
 	for _, at := range lines {
-		host, _, _ := strings.Cut(at.text, " ")
+		name, unless, _ := strings.Cut(at.text, " - ")
+		host, _, _ := strings.Cut(name, " ")
 		if strings.ToLower(host) != host || !strings.Contains(host, ".") || strings.ContainsAny(host, "/:@%") || strings.HasPrefix(host, "www.") {
 			return at.errorf("%q is not a host name in lower case without www", host)
 		}
-		add(host)
+		add(at, host, unless)
 	}
 	return nil
 }
@@ -161,17 +169,10 @@ func (l *loader) givesWay(k key, owner int) error {
 	if err != nil {
 		return err
 	}
-	l.after = append(l.after, func() error {
-		set, err := l.categoriesOf(k, names)
-		if err != nil {
-			return err
-		}
-		set[owner] = false
-		for len(l.unless) < len(l.categories) {
-			l.unless = append(l.unless, nil)
-		}
-		l.unless[owner] = set
-		return nil
-	})
+	n := l.unlessSet(line{file: k.file, n: k.line}, int32(owner), strings.Join(names, "/"))
+	for len(l.unless) <= owner {
+		l.unless = append(l.unless, 0)
+	}
+	l.unless[owner] = n
 	return nil
 }

@@ -70,19 +70,34 @@ func (r *Rules) closedFor(s *scan, f *found) (int32, bool) {
 	return 0, false
 }
 
-// giveWay marks what gives way to a more specific category on the same page.
+// giveWay marks what gives way to another category on the same page. Of two
+// that would give way to each other, both stay.
 func (r *Rules) giveWay(s *scan) {
 	for i := range s.found {
 		f := &s.found[i]
-		if f.gate != "" || int(f.category) >= len(r.unless) || r.unless[f.category] == nil {
+		if f.gate != "" || !r.conditional(f) {
 			continue
 		}
-		for _, g := range s.found {
-			if g.gate == "" && g.category != f.category && r.unless[f.category][g.category] {
+		for j := range s.found {
+			g := &s.found[j]
+			if (g.gate == "" || g.gate == gateSpecific) && r.yields(f, g) && !r.yields(g, f) {
 				f.gate = gateSpecific
 				f.reason = fmt.Sprintf("the page names a more specific category: %s", r.categories[g.category].ID)
 				break
 			}
 		}
 	}
+}
+
+// conditional reports whether f may give way.
+func (r *Rules) conditional(f *found) bool {
+	return f.unless != 0 || int(f.category) < len(r.unless) && r.unless[f.category] != 0
+}
+
+// yields reports whether f gives way to the category of g.
+func (r *Rules) yields(f, g *found) bool {
+	if f.unless != 0 && r.beside[f.unless][g.category] {
+		return true
+	}
+	return int(f.category) < len(r.unless) && r.beside[r.unless[f.category]] != nil && r.beside[r.unless[f.category]][g.category]
 }

@@ -7,8 +7,12 @@ import (
 
 // add compiles a line of a list into a pattern of the kind given.
 func (l *loader) add(at line, welsh bool, p pattern) error {
-	written, needs, _ := strings.Cut(at.text, " + ")
+	written, unless, _ := strings.Cut(at.text, " - ")
+	written, needs, _ := strings.Cut(written, " + ")
 	var err error
+	if unless != "" {
+		p.unless = l.unlessSet(at, p.owner, unless)
+	}
 	if needs != "" {
 		if p.needs, err = l.needsOf(at, needs); err != nil {
 			return err
@@ -100,6 +104,27 @@ func (l *loader) needsOf(at line, s string) ([][]int32, error) {
 	return needs, nil
 }
 
+// unlessSet returns the number of the set of categories beside which a rule
+// of a category does not count: "crime.*/health.mental", or "*" for any other.
+func (l *loader) unlessSet(at line, owner int32, s string) int32 {
+	n := int32(len(l.beside))
+	l.beside = append(l.beside, nil)
+	l.after = append(l.after, func() error {
+		var names []string
+		for name := range strings.SplitSeq(s, "/") {
+			names = append(names, strings.TrimSpace(name))
+		}
+		set, err := l.categoriesOf(at, names)
+		if err != nil {
+			return err
+		}
+		set[owner] = false
+		l.beside[n] = set
+		return nil
+	})
+	return n
+}
+
 // context returns the number of a word list ("@help") or phrase that terms
 // may need.
 func (l *loader) context(at line, name string) (int32, error) {
@@ -124,7 +149,7 @@ func (l *loader) context(at line, name string) (int32, error) {
 
 // categoriesOf returns which categories the names stand for; "crime.*" is a
 // family.
-func (l *loader) categoriesOf(k key, names []string) ([]bool, error) {
+func (l *loader) categoriesOf(at line, names []string) ([]bool, error) {
 	set := make([]bool, len(l.categories))
 	for _, name := range names {
 		found := false
@@ -135,7 +160,7 @@ func (l *loader) categoriesOf(k key, names []string) ([]bool, error) {
 			}
 		}
 		if !found {
-			return nil, k.errorf("no category %q", name)
+			return nil, at.errorf("no category %q", name)
 		}
 	}
 	return set, nil

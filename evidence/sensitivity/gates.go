@@ -109,11 +109,11 @@ func (l *loader) readGates(d document) error {
 			case "not":
 				err = l.gateTerms(k, pattern{kind: isGateNot, owner: int32(i)})
 			case "hosts":
-				err = l.hostLines(k, func(h string) { l.gateHosts[h] = int32(i) })
+				err = l.hostLines(k, func(_ line, host, _ string) { l.gateHosts[host] = int32(i) })
 			case "keeps":
 				var names []string
 				if names, err = k.list(); err == nil {
-					g.keeps, err = l.categoriesOf(k, names)
+					g.keeps, err = l.categoriesOf(line{file: k.file, n: k.line}, names)
 				}
 			case "match", "nomatch":
 				err = l.exampleLines(k, gatePrefix+g.id, k.name == "match")

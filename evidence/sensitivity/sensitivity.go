@@ -25,6 +25,8 @@
 //	^<year>$            a segment or stretch that is a year
 //	spiking + @help     only if the page also has a phrase of the list help
 //	theft + police/stolen  only if the page also has one of these phrases
+//	assault - crime.sexual_offences/life.*  not beside these categories
+//	counselling - *     not beside any other category
 //
 // In the Welsh lists the first word is also found in its soft, nasal and
 // aspirate mutations. The lists of other languages hold phrases in their own
@@ -61,12 +63,13 @@ type Rules struct {
 	vocab     *vocabulary
 	trie      *trie
 	patterns  []pattern
-	contexts  int              // number of word lists and phrases that terms may need
-	families  []int32          // by category: the word list named as its family, -1 for none
-	skip      map[string]bool  // query parameters that are never read
-	silent    []bool           // by word: says nothing of a page's subject
-	hosts     map[string][]int // by host: categories
-	unless    [][]bool         // by category, by category: gives way to it
+	contexts  int             // number of word lists and phrases that terms may need
+	families  []int32         // by category: the word list named as its family, -1 for none
+	skip      map[string]bool // query parameters that are never read
+	silent    []bool          // by word: says nothing of a page's subject
+	hosts     map[string][]hostRule
+	unless    []int32          // by category: the set in beside to which it gives way, 0 for none
+	beside    [][]bool         // by set, by category; the first is empty
 	gateHosts map[string]int32 // by host: the gate that closes it
 
 	scans sync.Pool // of *scan
@@ -108,6 +111,9 @@ func (r *Rules) Bases() []Basis { return slices.Clone(r.bases) }
 // for the rule files in use, in byte order of their names.
 func (r *Rules) SHA256() string { return r.sum }
 
+// A hostRule is a site that names a category.
+type hostRule struct{ category, unless int32 }
+
 // A patternKind says what a phrase found on a page means.
 type patternKind uint8
 
@@ -129,4 +135,5 @@ type pattern struct {
 	wide       bool      // in a button, closes the page: only there
 	rule       string    // "crime.violence#knife-crime"
 	needs      [][]int32 // contexts: one of each must be met
+	unless     int32     // the set in Rules.beside to which a match gives way, 0 for none
 }

@@ -27,6 +27,7 @@ type found struct {
 	first, last    int32 // half-open range in scan.tokens; equal for a host rule
 	from, to       int32 // half-open byte range in the field
 	strong         bool
+	unless         int32 // the set in Rules.beside to which it gives way, 0 for none
 	rule           string
 	gate, reason   string // what speaks against it, "" for nothing
 }
@@ -119,7 +120,7 @@ func (r *Rules) candidate(s *scan, h hit, pat *pattern) found {
 		category: pat.owner, tier: int32(r.categories[pat.owner].Tier),
 		field: p.field, piece: h.piece, first: h.first, last: h.last,
 		from: s.tokens[h.first].from, to: s.tokens[h.last-1].to,
-		strong: pat.strong && p.zone != zoneHost, rule: pat.rule,
+		strong: pat.strong && p.zone != zoneHost, unless: pat.unless, rule: pat.rule,
 	}
 	if n, ok := r.voided(s, h, isNot, pat.owner); ok {
 		f.gate = gateContext
@@ -161,13 +162,14 @@ func (r *Rules) voided(s *scan, h hit, kind patternKind, owner int32) (string, b
 // list that has the name of its family.
 func (r *Rules) hostRules(s *scan, host place) {
 	for name := range suffixes(host.name) {
-		for _, c := range r.hosts[name] {
+		for _, h := range r.hosts[name] {
+			c := &r.categories[h.category]
 			s.found = append(s.found, found{
-				category: int32(c), tier: int32(r.categories[c].Tier), piece: -1,
-				from: host.from, to: host.to, strong: true,
-				rule: r.categories[c].ID + "#host:" + name,
+				category: h.category, tier: int32(c.Tier), piece: -1,
+				from: host.from, to: host.to, strong: true, unless: h.unless,
+				rule: c.ID + "#host:" + name,
 			})
-			if list := r.families[c]; list >= 0 {
+			if list := r.families[h.category]; list >= 0 {
 				s.met[list] = true
 			}
 		}
