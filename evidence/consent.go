@@ -18,10 +18,11 @@ func ConsentStates() []string {
 
 // A ConsentSite is what one capture records of consent on one site.
 type ConsentSite struct {
-	Source   string          `json:"source"`   // "S01"
-	Site     string          `json:"site"`     // registrable domain
-	Requests int             `json:"requests"` // to hosts of the site
-	Cookies  int             `json:"cookies"`  // of these, recorded with cookies
+	Source   string          `json:"source"`           // "S01"
+	Client   string          `json:"client,omitempty"` // whose requests these are, where a capture tells clients apart
+	Site     string          `json:"site"`             // registrable domain
+	Requests int             `json:"requests"`         // to hosts of the site
+	Cookies  int             `json:"cookies"`          // of these, recorded with cookies
 	Changes  []ConsentChange `json:"changes"`
 	Unlisted int             `json:"unlisted"` // further changes, beyond a bound
 	Signals  []ConsentSignal `json:"signals"`

@@ -270,6 +270,10 @@ func splitSetCookie(fields []Field) []Field {
 	return fields
 }
 
+// Who names the client, as far as the capture tells clients apart: its address
+// and its user's name.
+func (e *Entry) Who() string { return strings.TrimSpace(e.Client + " " + e.User) }
+
 // RequestHeader returns the first request header field of that name, in any
 // letter case, and whether there is one.
 func (e *Entry) RequestHeader(name string) (string, bool) { return header(e.Headers, name) }

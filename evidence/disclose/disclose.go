@@ -28,7 +28,8 @@ type Watcher struct {
 	siteOf    map[string]string
 	hosts     map[string]*evidence.OtherHost
 	over      int
-	v         *visit
+	visits    map[string]*visit // of the capture being read, by client: a proxy records those of many
+	v         *visit            // of the client whose entry is read
 }
 
 // maxHosts bounds the hosts that are counted one by one.
@@ -38,7 +39,8 @@ const maxHosts = 5_000
 // document.
 func New(dec *decode.Decoder, values *known.Set) *Watcher {
 	w := &Watcher{dec: dec, secrets: dec.Secrets(), known: values,
-		cookies: make(map[string]string), siteOf: make(map[string]string), hosts: make(map[string]*evidence.OtherHost), v: newVisit()}
+		cookies: make(map[string]string), siteOf: make(map[string]string), hosts: make(map[string]*evidence.OtherHost)}
+	w.Begin()
 	for _, v := range dec.Vendors() {
 		for _, c := range v.Cookies {
 			if c.Identifier != "" {
@@ -55,6 +57,7 @@ func New(dec *decode.Decoder, values *known.Set) *Watcher {
 // that e opened a page; Open is called after. The error is a body that could not be read; what was
 // found without it is returned too.
 func (w *Watcher) Entry(e *har.Entry, opens bool) (*Found, error) {
+	w.of(e.Who())
 	a, ok := parse(e.URL)
 	if !ok || e.Method == "OPTIONS" || e.Method == "CONNECT" {
 		return nil, nil

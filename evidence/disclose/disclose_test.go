@@ -26,6 +26,7 @@ type request struct {
 	Body, BodyType, Page     string
 	Status                   int
 	Error                    string
+	Client                   string // as a proxy would record it; a HAR has no place for it
 }
 
 const origin = "https://www.northmere.test"
@@ -111,6 +112,7 @@ func watch(tb testing.TB, w *Watcher, list ...request) []*Found {
 			tb.Fatal(err)
 		}
 		r := list[len(out)]
+		e.Client = r.Client
 		f, err := w.Entry(e, r.Type == "document")
 		if err != nil {
 			tb.Fatal(err)
@@ -269,5 +271,17 @@ func TestNoPageNoClaim(t *testing.T) {
 	found := watch(t, watcher(t, ""), request{URL: "https://metrics.other.example/?u=https://www.northmere.test/a", Page: "p9"})
 	if found[0] != nil {
 		t.Errorf("found %+v without any page", found[0])
+	}
+}
+
+// A page that one client of a proxy opened is nothing that another carries.
+func TestVisitsAreOneClients(t *testing.T) {
+	opened := request{URL: origin + "/report/stalking/", Type: "document", Title: "Report stalking", Client: "192.0.2.7"}
+	beacon := request{URL: "https://metrics.other.example/?u=" + url.QueryEscape(opened.URL), Client: "192.0.2.7"}
+	other := beacon
+	other.Client = "192.0.2.8"
+	found := watch(t, watcher(t, ""), opened, other, beacon)
+	if found[1] != nil || found[2] == nil {
+		t.Errorf("another client: %+v; the same: %+v", found[1], found[2])
 	}
 }

@@ -37,11 +37,29 @@ func newVisit() *visit {
 }
 
 // Begin makes ready for another source.
-func (w *Watcher) Begin() { w.v = newVisit() }
+func (w *Watcher) Begin() {
+	w.v = newVisit()
+	w.visits = map[string]*visit{"": w.v}
+}
+
+// maxClients bounds the clients of a capture whose visits are told apart.
+const maxClients = 1_000
+
+// of turns to the visit of a client.
+func (w *Watcher) of(client string) {
+	if w.v = w.visits[client]; w.v != nil {
+		return
+	}
+	w.v = newVisit()
+	if len(w.visits) < maxClients {
+		w.visits[client] = w.v
+	}
+}
 
 // Open records that e opened a page, with the title of its document if that
 // is known.
 func (w *Watcher) Open(e *har.Entry, title string) {
+	w.of(e.Who())
 	a, ok := parse(e.URL)
 	if !ok {
 		return
@@ -78,7 +96,8 @@ func parameter(query, name string) string {
 
 // Told records the address and the title of a page as a request told them to a
 // vendor: an address that changed without a document shows there first.
-func (w *Watcher) Told(ev *decode.Event) {
+func (w *Watcher) Told(e *har.Entry, ev *decode.Event) {
+	w.of(e.Who())
 	if ev.PageURLFrom != "dl" || strings.Contains(ev.PageURL, "[masked ") {
 		return
 	}

@@ -28,14 +28,15 @@ type Consents struct {
 	hosts   map[hostKey]opened
 }
 
+// A consent is one client's: a proxy records those of many.
 type siteKey struct {
-	source int
-	site   string
+	source       int
+	client, site string
 }
 
 type hostKey struct {
-	source int
-	host   string
+	source       int
+	client, host string
 }
 
 // opened is the last request to a host that would have carried its cookies.
@@ -116,7 +117,7 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 	if !withCookies {
 		cookies, withCookies = e.Cookies, len(e.Cookies) > 0
 	}
-	st := c.site(siteKey{source, site}, e.Source.Label)
+	st := c.site(siteKey{source, e.Who(), site}, e.Source.Label)
 	st.requests++
 	if withCookies {
 		st.cookies++
@@ -138,7 +139,7 @@ func (c *Consents) See(e *har.Entry, source int, page string) {
 		}
 	}
 	if fetched(e) && (withCookies || isDocument(e)) {
-		k := hostKey{source, host}
+		k := hostKey{source, e.Who(), host}
 		if o, ok := c.hosts[k]; ok && e.Time.After(o.time) || !ok && len(c.hosts) < maxHosts {
 			c.hosts[k] = opened{e.Time, e.Entry}
 		}
@@ -172,7 +173,7 @@ func (c *Consents) signal(source int, page, name, value string, e *har.Entry) {
 	if page == "" {
 		page = e.URL
 	}
-	st := c.site(siteKey{source, evidence.Site(evidence.Host(page))}, e.Source.Label)
+	st := c.site(siteKey{source, e.Who(), evidence.Site(evidence.Host(page))}, e.Source.Label)
 	for i := range st.signals {
 		if g := &st.signals[i]; g.Name == name && g.Value == value {
 			g.Requests++
@@ -231,7 +232,7 @@ func (s seen) setCookies(site string, carried []har.Field) {
 // add notes what a tool's record says in the entry.
 func (s seen) add(site, class, in string, r consent.Reading) {
 	r.Words = s.c.secrets.MaskText(r.Words)
-	st := s.c.site(siteKey{s.source, site}, s.e.Source.Label)
+	st := s.c.site(siteKey{s.source, s.e.Who(), site}, s.e.Source.Label)
 	i := slices.IndexFunc(st.series, func(x *series) bool { return x.tool == r.Tool && x.in == class })
 	if i < 0 {
 		i = len(st.series)
@@ -239,7 +240,7 @@ func (s seen) add(site, class, in string, r consent.Reading) {
 	}
 	x := st.series[i]
 	if class == inCookie && !x.hosts[s.host] {
-		if o, ok := s.c.hosts[hostKey{s.source, s.host}]; ok && o.time.After(x.absent.time) {
+		if o, ok := s.c.hosts[hostKey{s.source, s.e.Who(), s.host}]; ok && o.time.After(x.absent.time) {
 			x.absent = o
 		}
 		if len(x.hosts) < 100 {
@@ -287,7 +288,7 @@ func (x *series) add(n span) int {
 	return 0
 }
 
-// Sites lists what was noted, by source and site: those with a record or a
+// Sites lists what was noted, by source, site and client: those with a record or a
 // preference, and nothing of others.
 func (c *Consents) Sites() []evidence.ConsentSite {
 	keys := make([]siteKey, 0, len(c.sites))
@@ -296,16 +297,18 @@ func (c *Consents) Sites() []evidence.ConsentSite {
 			keys = append(keys, k)
 		}
 	}
-	slices.SortFunc(keys, func(a, b siteKey) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.site, b.site)) })
+	slices.SortFunc(keys, func(a, b siteKey) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.site, b.site), cmp.Compare(a.client, b.client))
+	})
 	out := make([]evidence.ConsentSite, 0, len(keys))
 	for _, k := range keys {
-		out = append(out, c.sites[k].describe(k.site))
+		out = append(out, c.sites[k].describe(k.client, k.site))
 	}
 	return out
 }
 
-func (s *consentSite) describe(site string) evidence.ConsentSite {
-	out := evidence.ConsentSite{Source: s.label, Site: site, Requests: s.requests, Cookies: s.cookies, Unlisted: s.unlisted,
+func (s *consentSite) describe(client, site string) evidence.ConsentSite {
+	out := evidence.ConsentSite{Source: s.label, Client: client, Site: site, Requests: s.requests, Cookies: s.cookies, Unlisted: s.unlisted,
 		Changes: []evidence.ConsentChange{}, Signals: append([]evidence.ConsentSignal{}, s.signals...)}
 	for _, x := range s.series {
 		for i := range x.spans {

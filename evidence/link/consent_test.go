@@ -323,3 +323,23 @@ func TestConsentMore(t *testing.T) {
 		}
 	}
 }
+
+// What one client of a proxy recorded says nothing of another.
+func TestConsentIsOneClients(t *testing.T) {
+	c := consents(t, nil)
+	for client, cookie := range map[string]string{"192.0.2.7": govuk(true, true), "192.0.2.8": govuk(false, true)} {
+		e := visit(1, 1, cookie)
+		e.Client = client
+		c.See(e, 1, "")
+	}
+	for client, want := range map[string]string{"192.0.2.7": evidence.Granted, "192.0.2.8": evidence.Refused, "192.0.2.9": evidence.NotRecorded} {
+		it := told(5)
+		it.Event.Client = client
+		if got := c.State(it, consent.Advertising).State; got != want {
+			t.Errorf("client %s: %s, want %s", client, got, want)
+		}
+	}
+	if sites := c.Sites(); len(sites) != 2 || sites[0].Client != "192.0.2.7" || sites[1].Client != "192.0.2.8" {
+		t.Errorf("sites %+v", sites)
+	}
+}

@@ -33,7 +33,7 @@ func (c *Consents) State(it *Item, purpose string) *evidence.Consent {
 	for i := range own {
 		j.own(&own[i])
 	}
-	st := c.sites[siteKey{it.Source, site}]
+	st := c.sites[siteKey{it.Source, it.Event.Who(), site}]
 	switch {
 	case site == "":
 		j.say("the page of this event is not known, so no record can be set beside it")

@@ -50,11 +50,14 @@ func consentStates() []string { return append(evidence.ConsentStates(), notExami
 type consentTally struct {
 	all     map[string]int
 	vendors map[string]map[string]int
-	sites   map[[2]string]map[string]int // by source and site; up to maxHosts
+	sites   map[consentKey]map[string]int // up to maxHosts
 }
 
+// A consentKey is a site as one client visited it.
+type consentKey struct{ source, client, site string }
+
 func newConsentTally() consentTally {
-	return consentTally{map[string]int{}, map[string]map[string]int{}, map[[2]string]map[string]int{}}
+	return consentTally{map[string]int{}, map[string]map[string]int{}, map[consentKey]map[string]int{}}
 }
 
 func (c *consentTally) add(e *evidence.Event) {
@@ -64,9 +67,9 @@ func (c *consentTally) add(e *evidence.Event) {
 		c.vendors[e.Vendor] = map[string]int{}
 	}
 	c.vendors[e.Vendor][state]++
-	site := [2]string{e.Source, ""}
+	site := consentKey{source: e.Source, client: e.Who()}
 	if host := siteOf(e.PageURL); host != "" {
-		site[1] = evidence.Site(host)
+		site.site = evidence.Site(host)
 	}
 	if c.sites[site] == nil {
 		if len(c.sites) >= maxHosts {

@@ -64,10 +64,10 @@ func (m *material) consentTable() Table {
 func (m *material) consentSite(s *evidence.ConsentSite) []Block {
 	facts := []Fact{
 		{"Requests to this site", plain(number(s.Requests) + ", of which " + number(s.Cookies) + " recorded with cookies")},
-		{"Events on its pages", plain(nameOr(m.consentWords(stateCounts(m.t.consents.sites[[2]string{s.Source, s.Site}])), "none"))},
+		{"Events on its pages", plain(nameOr(m.consentWords(stateCounts(m.t.consents.sites[consentKey{s.Source, s.Client, s.Site}])), "none"))},
 		{"Preferences sent by the browser", plain(nameOr(signalWords(s), "none is recorded"))},
 	}
-	blocks := []Block{Heading{Level: 2, Text: s.Source + " " + s.Site}, Facts{Rows: facts}}
+	blocks := []Block{Heading{Level: 2, Text: strings.TrimSpace(s.Source + " " + s.Site + " " + s.Client)}, Facts{Rows: facts}}
 	if len(s.Changes) == 0 {
 		return append(blocks, m.para("consent.norecord", nil))
 	}
@@ -116,11 +116,11 @@ func signalWords(s *evidence.ConsentSite) string {
 func (m *material) consentGaps() []Block {
 	var names []string
 	for key := range m.t.consents.sites {
-		i := slices.IndexFunc(m.m.Consents, func(s evidence.ConsentSite) bool { return s.Source == key[0] && s.Site == key[1] })
+		i := slices.IndexFunc(m.m.Consents, func(s evidence.ConsentSite) bool { return consentKey{s.Source, s.Client, s.Site} == key })
 		if i >= 0 && len(m.m.Consents[i].Changes) > 0 {
 			continue
 		}
-		names = append(names, key[0]+" "+nameOr(key[1], "(page not known)"))
+		names = append(names, strings.TrimSpace(key.source+" "+nameOr(key.site, "(page not known)")+" "+key.client))
 	}
 	if len(names) == 0 {
 		return nil
