@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"iter"
 	"os"
 	"slices"
@@ -53,6 +55,9 @@ func runClassify(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := e.tellRules(*rulesDir); err != nil {
+		return 0, err
+	}
 	for p, err := range pages {
 		if err == nil {
 			err = ctx.Err()
@@ -91,6 +96,9 @@ func (e *env) pages(args []string, title string) (pages iter.Seq2[listedPage, er
 		return l.pages(e.in), func() {}, nil
 	default:
 		file, err := os.Open(args[0])
+		if errors.Is(err, fs.ErrNotExist) {
+			err = &hintError{err, "check the spelling; an address begins with https:// or www."}
+		}
 		if err != nil {
 			return nil, nil, err
 		}

@@ -21,12 +21,15 @@ func loadRules(dir string) (*sensitivity.Rules, error) {
 	if dir == "" {
 		return sensitivity.Load(base)
 	}
-	if st, err := os.Stat(dir); err != nil {
+	if _, err := readOwnRules(dir); err != nil {
 		return nil, err
-	} else if !st.IsDir() {
-		return nil, fmt.Errorf("%s: not a folder", dir)
 	}
-	return sensitivity.Load(base, os.DirFS(dir))
+	rules, err := sensitivity.Load(base, os.DirFS(dir))
+	if err != nil {
+		return nil, &hintError{fmt.Errorf("%s: %w", dir, err),
+			"correct that line, or take the file out of the folder; templates/categories/README.md says how rules are written"}
+	}
+	return rules, nil
 }
 
 // findCaptures lists the files of the arguments; a folder without any is an
