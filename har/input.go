@@ -153,9 +153,11 @@ func (in *input) line() (l line, ok bool) {
 	in.no++
 	l.no = in.no
 	l.raw = in.held
-	if end := narrowTo("\r", in.c.order); bytes.HasSuffix(l.raw, end) && !l.over {
-		l.raw = l.raw[:len(l.raw)-len(end)]
-		l.n -= int64(len(end))
+	half := len(l.raw) % unit
+	if end := narrowTo("\r", in.c.order); bytes.HasSuffix(l.raw[:len(l.raw)-half], end) && !l.over {
+		l.raw = l.raw[:len(l.raw)-half-len(end)]
+		l.n -= int64(half + len(end))
+		l.open = false // half of a line end is there
 	}
 	l.text = l.raw
 	if in.c.order != nil {
