@@ -53,6 +53,8 @@ func holds(start string, words ...string) func([]byte) bool {
 	}
 }
 
+const zeekHint = "Zeek sees unencrypted requests alone: write its http.log out as a table in CSV, with a column each for the time, the method and the whole address, and read that"
+
 // lookalikes is in order of trial.
 func lookalikes() []lookalike {
 	return []lookalike{
@@ -68,7 +70,6 @@ func lookalikes() []lookalike {
 		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
 		{starts("WARC/"), "a WARC web archive", "open the pages in a browser's developer tools and export HAR"},
 		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
-		{isTnetstring, "a mitmproxy flow file", "convert it: mitmdump -nr FILE --set hardump=FILE.har"},
 		{holds("<?xml", "burpVersion="), "a Burp Suite item export", "export HAR instead, or use a browser's developer tools"},
 		{holds("<items", "burpVersion="), "a Burp Suite item export", "export HAR instead, or use a browser's developer tools"},
 		{holds("<?xml", "charles-session"), "a Charles session in XML", "in Charles: File, Export Session, HTTP Archive (.har)"},
@@ -79,29 +80,14 @@ func lookalikes() []lookalike {
 		{holds("{", `"method":"Network.`), "a log of DevTools protocol messages", "convert it with chrome-har"},
 		{holds("{", `"uri_ins"`), "a Website Evidence Collector result", "use the requests.har beside it"},
 		{holds("{", `"reports"`, `"fb_pixel_events"`), "a Blacklight result", "use the requests.har beside it"},
-		{holds("#", "#Fields:"), "a proxy or server log (W3C extended)", "logs hold no request bodies; export HAR from the browser where that is possible"},
-		{holds("#separator"), "a Zeek log", "logs hold no request bodies; export HAR from the browser where that is possible"},
-		{isSquid, "a Squid access log", "logs hold no request bodies; export HAR from the browser where that is possible"},
-		{isCommonLog, "a web server access log", "logs hold no request bodies; export HAR from the browser where that is possible"},
+		{holds("#", "#Fields:"), "a log (W3C extended) without a column for addresses", ""},
+		{holds("#separator"), "a Zeek log", zeekHint},
+		{holds("{", `"id.orig_h"`), "a Zeek log in JSON", zeekHint},
+		{isHAProxy, "a HAProxy log", "write it out as a table in CSV, with a column each for the time, the method and the whole address, and read that"},
 		{holds("curl "), "a copied cURL command", "pass it to the explain command"},
 		{isAddress, "a list of web addresses", "pass single addresses to the explain command"},
 		{holds("<"), "a web page or XML", "a saved page holds no requests; export HAR from the browser's developer tools"},
 	}
-}
-
-func isTnetstring(head []byte) bool {
-	digits, rest, ok := bytes.Cut(head, []byte(":"))
-	if !ok || len(digits) == 0 || len(digits) > 12 {
-		return false
-	}
-	for _, c := range digits {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	// its first key, with a length of its own
-	length, key, ok := bytes.Cut(rest, []byte(":"))
-	return ok && len(length) > 0 && len(length) <= 3 && len(key) > 0 && key[0]|0x20 >= 'a' && key[0]|0x20 <= 'z'
 }
 
 func firstLine(head []byte) string {
@@ -109,15 +95,12 @@ func firstLine(head []byte) string {
 	return string(line)
 }
 
-func isSquid(head []byte) bool {
-	f := strings.Fields(firstLine(head))
-	return len(f) >= 7 && len(f[0]) == 14 && f[0][10] == '.' && strings.Contains(f[3], "/")
-}
-
-func isCommonLog(head []byte) bool {
+// isHAProxy recognises the prefix that HAProxy gives its lines, as they come
+// from syslog: "haproxy[123]: ".
+func isHAProxy(head []byte) bool {
 	line := firstLine(head)
-	open, quote := strings.Index(line, " ["), strings.Index(line, `] "`)
-	return open > 0 && quote > open && strings.Contains(line[quote:], " HTTP/")
+	i := strings.Index(line, "haproxy[")
+	return i >= 0 && i < 100 && strings.Contains(line[i:], "]: ")
 }
 
 func isAddress(head []byte) bool {
