@@ -53,6 +53,9 @@ func (l *loader) category(d document) error {
 					rule.unless = l.unlessSet(row, rule.category, unless)
 				}
 				l.hosts[host] = append(l.hosts[host], rule)
+				if name := hostName(host); len(name) >= shortestName && !l.common[name] {
+					l.names[name] = append(l.names[name], rule)
+				}
 			})
 		case "unless":
 			err = l.givesWay(k, at)

@@ -2,7 +2,7 @@ package sensitivity
 
 // words reads the word lists: "stop" is passed over everywhere, "silent" says
 // nothing of a page's subject, "skip" names query parameters that are not
-// read, "typos" holds words with what they are often misspelt as; the others are for terms to refer to.
+// read, "common" names of bodies that say nothing elsewhere, "typos" holds words with what they are often misspelt as; the others are for terms to refer to.
 func (l *loader) words(d document) error {
 	lists := make(map[string][]line, len(d.keys))
 	var order []string
@@ -21,6 +21,10 @@ func (l *loader) words(d document) error {
 				if err := l.vocab.typos.add(at); err != nil {
 					return err
 				}
+			}
+		case "common":
+			for _, at := range lines {
+				l.common[at.text] = true
 			}
 		case "skip":
 			for _, at := range lines {

@@ -36,6 +36,7 @@ func Load(fsys fs.FS, overrides ...fs.FS) (*Rules, error) {
 			trie:      newTrie(),
 			skip:      make(map[string]bool),
 			hosts:     make(map[string][]hostRule),
+			names:     make(map[string][]hostRule),
 			beside:    make([][]bool, 1),
 			gateHosts: make(map[string]int32),
 		},
@@ -44,6 +45,7 @@ func Load(fsys fs.FS, overrides ...fs.FS) (*Rules, error) {
 		needs:  make(map[string][][]int32),
 		ids:    make(map[string]int),
 		seen:   make(map[string]bool),
+		common: make(map[string]bool),
 	}
 	if err := l.load(docs); err != nil {
 		return nil, fmt.Errorf("category rules: %w", err)
@@ -97,6 +99,7 @@ type loader struct {
 	joined  []byte
 	rule    []byte
 	seen    map[string]bool
+	common  map[string]bool // names of bodies that say nothing under another ending
 }
 
 func (l *loader) load(docs []document) error {

@@ -79,7 +79,7 @@ func TestTypos(t *testing.T) {
 
 // A button that only a shop has closes the page; another closes itself alone.
 func TestButtonGates(t *testing.T) {
-	page := evidence.Page{URL: "https://site.example/p/assault-machine", Title: "Assault machine"}
+	page := evidence.Page{URL: "https://site.example/p/assault-board", Title: "Assault board"}
 	for button, want := range map[string]string{
 		"Add to basket": "",
 		"Donate":        "crime.violence",

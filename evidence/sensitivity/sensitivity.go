@@ -68,9 +68,10 @@ type Rules struct {
 	skip      map[string]bool // query parameters that are never read
 	silent    []bool          // by word: says nothing of a page's subject
 	hosts     map[string][]hostRule
-	unless    []int32          // by category: the set in beside to which it gives way, 0 for none
-	beside    [][]bool         // by set, by category; the first is empty
-	gateHosts map[string]int32 // by host: the gate that closes it
+	names     map[string][]hostRule // the same by [hostName]
+	unless    []int32               // by category: the set in beside to which it gives way, 0 for none
+	beside    [][]bool              // by set, by category; the first is empty
+	gateHosts map[string]int32      // by host: the gate that closes it
 
 	scans sync.Pool // of *scan
 }

@@ -158,38 +158,6 @@ func (r *Rules) voided(s *scan, h hit, kind patternKind, owner int32) (string, b
 	return "", false
 }
 
-// hostRules adds the categories that the site is known for. Each meets the word
-// list that has the name of its family.
-func (r *Rules) hostRules(s *scan, host place) {
-	for name := range suffixes(host.name) {
-		for _, h := range r.hosts[name] {
-			c := &r.categories[h.category]
-			s.found = append(s.found, found{
-				category: h.category, tier: int32(c.Tier), piece: -1,
-				from: host.from, to: host.to, strong: true, unless: h.unless,
-				rule: c.ID + "#host:" + name,
-			})
-			if list := r.families[h.category]; list >= 0 {
-				s.met[list] = true
-			}
-		}
-	}
-}
-
-// suffixes yields a host name, then what is left without its first label, and
-// so on.
-func suffixes(host string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for host != "" && yield(host) {
-			i := 0
-			for i < len(host) && host[i] != '.' {
-				i++
-			}
-			host = host[min(i+1, len(host)):]
-		}
-	}
-}
-
 // thin drops matches that lie within a longer one of the same category at
 // least as strong, and all but the first of a rule in a field.
 func (s *scan) thin() {
