@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"decode":               {"har"},
 	"decode/consent":       {"har", "decode"},
 	"evidence":             {"har", "decode"},
+	"evidence/review":      {"evidence", "decode"},
 	"evidence/sensitivity": {"evidence"},
 	"evidence/seek":        {},
 	"evidence/known":       {"evidence/seek"},
@@ -34,8 +35,8 @@ var mayImport = map[string][]string{
 	"evidence/pack":        {"evidence"},
 	"evidence/pack/schema": {},
 	"evidence/build": {"har", "decode", "decode/consent", "evidence", "evidence/clock", "evidence/disclose", "evidence/known", "evidence/link", "evidence/pack", "evidence/pack/schema",
-		"evidence/pdf", "evidence/report", "evidence/sensitivity", "evidence/xlsx", "samples", "templates"},
-	"cmd/pixelwitness": {"har", "decode", "evidence", "evidence/build", "evidence/known", "evidence/pack", "evidence/sensitivity",
+		"evidence/pdf", "evidence/report", "evidence/review", "evidence/sensitivity", "evidence/xlsx", "samples", "templates"},
+	"cmd/pixelwitness": {"har", "decode", "evidence", "evidence/build", "evidence/known", "evidence/pack", "evidence/review", "evidence/sensitivity",
 		"templates", "samples"},
 }
 

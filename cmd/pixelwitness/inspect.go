@@ -20,7 +20,7 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	f := flagSet("inspect")
 	output := f.String("output", "text", "")
 	rulesDir := f.String("rules", "", "")
-	knownFile := f.String("known", "", "")
+	knownFile, reviewFile := f.String("known", "", ""), f.String("review", "", "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
@@ -35,12 +35,23 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	a, err := e.analyse(ctx, f.Args(), *rulesDir, build.Options{Known: values, TempDir: os.TempDir()})
+	rules, err := loadRules(*rulesDir)
+	if err != nil {
+		return 0, err
+	}
+	decided, err := e.readReview(*reviewFile, rules)
+	if err != nil {
+		return 0, err
+	}
+	a, err := e.analyse(ctx, f.Args(), build.Options{Rules: rules, Known: values, Review: decided, TempDir: os.TempDir()})
 	if err != nil {
 		return 0, err
 	}
 	defer a.Close()
 	w := write(e)
+	if t, ok := w.(*textWriter); ok {
+		t.reviewed = decided != nil
+	}
 	for it, err := range a.Items() {
 		if err == nil {
 			err = ctx.Err()
@@ -62,15 +73,12 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 }
 
 // analyse finds and reads the captures, showing progress on a terminal.
-func (e *env) analyse(ctx context.Context, args []string, rulesDir string, opt build.Options) (*build.Analysis, error) {
+func (e *env) analyse(ctx context.Context, args []string, opt build.Options) (*build.Analysis, error) {
 	files, cleanup, err := findCaptures(args, e.in)
 	if err != nil {
 		return nil, err
 	}
 	defer cleanup()
-	if opt.Rules, err = loadRules(rulesDir); err != nil {
-		return nil, err
-	}
 	show, stop := e.progress()
 	defer stop()
 	opt.Progress = show
@@ -178,6 +186,9 @@ type textWriter struct {
 	kinds  map[string]int
 	linked int // events with a strong link, as a pack counts them
 	copies int // of events
+
+	reviewed bool // a review was given
+	after    int  // events linked after it, as a pack counts them
 }
 
 func newTextWriter(e *env) eventWriter { return &textWriter{e: e, kinds: make(map[string]int)} }
@@ -188,6 +199,9 @@ func (w *textWriter) event(ev *evidence.Event) error {
 		w.copies += len(ev.Copies)
 		if slices.ContainsFunc(ev.Categories, func(l evidence.Link) bool { return l.Confidence == evidence.Strong }) {
 			w.linked++
+		}
+		if ev.LinkedAfterReview() {
+			w.after++
 		}
 	}
 	out := w.e.out
@@ -227,6 +241,9 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	for _, c := range ev.Categories {
 		line("subject", fmt.Sprintf("%s: %q in %s (%s, %s)", c.ID, c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Confidence, sentWord(c.Sent, ev.Delivery)))
 	}
+	for _, r := range ev.Review {
+		line("review", fmt.Sprintf("%s %s, by %s: %s (%s)", r.Action, r.ID, r.Initials, r.Reason, r.Ref))
+	}
 	for _, s := range consideredWords(ev.Considered) {
 		line("considered", s)
 	}
@@ -249,8 +266,12 @@ func (w *textWriter) event(ev *evidence.Event) error {
 
 func (w *textWriter) end() error {
 	count := func(n int, one, more string) string { return fmt.Sprintf("%d %s", n, plural(n, one, more)) }
-	_, err := fmt.Fprintf(w.e.out, "%s (%d linked to a sensitive subject), %s, %s, %s, %s\n",
-		count(w.kinds["event"], "event", "events"), w.linked, count(w.copies, "copy", "copies"),
+	after := ""
+	if w.reviewed {
+		after = fmt.Sprintf(", %d after review", w.after)
+	}
+	_, err := fmt.Fprintf(w.e.out, "%s (%d linked to a sensitive subject%s), %s, %s, %s, %s\n",
+		count(w.kinds["event"], "event", "events"), w.linked, after, count(w.copies, "copy", "copies"),
 		count(w.kinds["load"], "library loaded", "libraries loaded"), count(w.kinds["config"], "configuration", "configurations"),
 		count(w.kinds["sync"]+w.kinds["upload"]+w.kinds["disclosure"]+w.kinds["host_contact"], "other record", "other records"))
 	return err

@@ -59,6 +59,7 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	include := f.Bool("include-sources", false, "")
 	zip := f.Bool("zip", false, "")
 	knownFile, key := f.String("known", "", ""), f.String("key", "", "")
+	reviewFile := f.String("review", "", "")
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
@@ -90,6 +91,10 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	decided, err := e.readReview(*reviewFile, rules)
+	if err != nil {
+		return 0, err
+	}
 	files, cleanup, err := findCaptures(f.Args(), e.in)
 	if err != nil {
 		return 0, err
@@ -100,7 +105,7 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	}
 	show, stop := e.progress()
 	made, err := build.Pack(ctx, *dir, files, build.PackOptions{
-		Options: build.Options{Rules: rules, Known: values, Progress: show},
+		Options: build.Options{Rules: rules, Known: values, Review: decided, Progress: show},
 		Case:    c, Zone: loc, MaxExhibits: *exhibits, IncludeSources: *include,
 	})
 	stop()
@@ -112,8 +117,12 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 			return 0, err
 		}
 	}
-	fmt.Fprintf(e.out, "%s\n%d events in %d requests, %d linked to a sensitive subject\nseal: %s\n", evidence.Visible(*dir),
-		made.Events, made.Requests, made.Linked, pack.Groups(made.ID))
+	after := ""
+	if decided != nil {
+		after = fmt.Sprintf(", %d after review", made.AfterReview)
+	}
+	fmt.Fprintf(e.out, "%s\n%d events in %d requests, %d linked to a sensitive subject%s\nseal: %s\n", evidence.Visible(*dir),
+		made.Events, made.Requests, made.Linked, after, pack.Groups(made.ID))
 	fmt.Fprintf(e.out, "Write the seal down somewhere else: it shows later that the pack is as it was made.\nStart with %s.\n",
 		evidence.Visible(filepath.Join(*dir, "00-READ-ME-FIRST.txt")))
 	if err := e.out.Flush(); err != nil {

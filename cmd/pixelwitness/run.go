@@ -55,6 +55,7 @@ var commands = []command{
 	{"verify", runVerify},
 	{"compare", runCompare},
 	{"case", runCase},
+	{"review", runReview},
 	{"list", runList},
 	{"version", runVersion},
 	{"help", runHelp},

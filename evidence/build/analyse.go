@@ -17,6 +17,7 @@ import (
 	"pixelwitness/evidence/known"
 	"pixelwitness/evidence/link"
 	"pixelwitness/evidence/report"
+	"pixelwitness/evidence/review"
 	"pixelwitness/evidence/sensitivity"
 	"pixelwitness/har"
 )
@@ -26,6 +27,7 @@ type Options struct {
 	Rules    *sensitivity.Rules
 	Skipped  []report.Skipped // files already known not to be captures
 	Known    *known.Set       // values to look for; nil for none
+	Review   *review.Set      // what a person decided; nil for nothing
 	TempDir  string           // for the temporary files of sorting; "" for the system's
 	Progress func(file string, read, total int64)
 }
@@ -42,6 +44,7 @@ type Analysis struct {
 	limits  int // events in which a limit was met
 	known   *known.Set
 	watcher *disclose.Watcher
+	review  *review.Pass // nil: no review was given
 
 	tolerance clock.Tolerance
 	sights    *link.Sights
@@ -70,6 +73,9 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 		linker: link.New(opt.TempDir, transport), sights: link.NewSights(dec.Vendors()),
 		tolerance: tolerance,
 		known:     opt.Known, watcher: disclose.New(dec, opt.Known),
+	}
+	if opt.Review != nil {
+		a.review = opt.Review.Begin()
 	}
 	defer func() {
 		if err != nil {
@@ -223,7 +229,8 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 	return nil
 }
 
-// Items yields the events, linked and in order. It may be called once.
+// Items yields the events, linked and in order. It may be called once. After the
+// last it yields an error where an entry of the review changed no event.
 func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 	return func(yield func(*link.Item, error) bool) {
 		for it, err := range a.linker.Items() {
@@ -231,9 +238,17 @@ func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 				a.categorise(it)
 				a.addSource(it)
 				it.Event.Consent = a.consents.State(it, a.purpose(it.Event))
+				if a.review != nil {
+					err = a.review.Apply(it.Event)
+				}
 			}
 			if !yield(it, err) {
 				return
+			}
+		}
+		if a.review != nil {
+			if err := a.review.End(); err != nil {
+				yield(nil, err)
 			}
 		}
 	}

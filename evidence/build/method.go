@@ -20,8 +20,9 @@ type Run struct {
 	MaxExhibits    int           `json:"max_exhibits"`
 	IncludeSources bool          `json:"include_sources"`
 	Case           evidence.Case `json:"case"`
-	Known          *RunKnown     `json:"known,omitempty"` // absent: no values were supplied for the search
-	Captures       []RunCapture  `json:"captures"`        // the stored files read, in order
+	Known          *RunKnown     `json:"known,omitempty"`  // absent: no values were supplied for the search
+	Review         *RunReview    `json:"review,omitempty"` // absent: no review was given
+	Captures       []RunCapture  `json:"captures"`         // the stored files read, in order
 	RulesSHA256    string        `json:"rules_sha256"`
 	VendorsSHA256  string        `json:"vendors_sha256"`
 }
@@ -59,6 +60,9 @@ func (b *builder) method() error {
 		Captures: []RunCapture{}, RulesSHA256: tool.RulesSHA256, VendorsSHA256: tool.VendorsSHA256,
 	}
 	if err := b.knownRules(&run); err != nil {
+		return err
+	}
+	if err := b.reviewFile(&run); err != nil {
 		return err
 	}
 	seen := make(map[string]bool)

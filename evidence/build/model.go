@@ -25,6 +25,7 @@ func (b *builder) model() (*report.Model, error) {
 		Sight:      b.a.sights.Of,
 		SightsOver: b.a.sights.Over(),
 	}
+	m.Review = b.reviewModel()
 	m.OtherHosts, m.OtherHostsOver = b.a.watcher.Hosts()
 	if set := b.opt.Known; set != nil {
 		m.Known = &report.KnownSearch{Fields: set.Fields(), Values: set.Values()}

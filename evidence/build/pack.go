@@ -37,6 +37,8 @@ type Made struct {
 	Linked   int       // events with a strong link to a category
 	Notes    []string  // what the person who made the pack should know
 	Analysis *Analysis // closed: what was read, and what could not be
+
+	AfterReview int // events linked to a category after review; 0 without one
 }
 
 // Pack reads the captures and writes a pack at dir, which must not exist. A
@@ -75,7 +77,7 @@ func Pack(ctx context.Context, dir string, files []har.File, opt PackOptions) (_
 		return nil, err
 	}
 	return &Made{ID: id, Analysis: a, Notes: b.notes, Events: b.count("events"), Requests: b.count("requests"),
-		Linked: b.count("events_linked_strong")}, nil
+		Linked: b.count("events_linked_strong"), AfterReview: b.count("events_linked_after_review")}, nil
 }
 
 // A builder fills one pack, step by step.

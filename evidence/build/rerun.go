@@ -47,6 +47,9 @@ func Rerun(ctx context.Context, dir, sources, tmp string, opt Options) (differ [
 	if err != nil {
 		return nil, err
 	}
+	if opt.Review, err = PackReview(dir, opt.Rules); err != nil {
+		return nil, err
+	}
 	if opt.Skipped, err = readSkipped(filepath.Join(dir, "data", "skipped.jsonl")); err != nil {
 		return nil, err
 	}

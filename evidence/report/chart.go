@@ -37,7 +37,7 @@ func (c *chart) add(b *builder, e *evidence.Event, at time.Time) {
 	if !at.IsZero() {
 		c.mark(b.service(e.Vendor, e.Company), at, linked)
 	}
-	if !linked && len(b.t.findings) > 0 {
+	if !linked && !added(e) && len(b.t.findings)+len(b.t.review.added) > 0 {
 		return
 	}
 	c.listed++
@@ -97,12 +97,8 @@ func (b *builder) timelineRow(e *evidence.Event, at time.Time) []Text {
 	if !at.IsZero() {
 		when = append(mono(at.Format("2006-01-02 15:04:05.000")), Span{Text: " " + b.local(at)})
 	}
-	var categories []string
-	for _, l := range e.Categories {
-		addOnce(&categories, b.category(l.ID))
-	}
 	row := []Text{when, plain(b.service(e.Vendor, e.Company) + ": " + b.quote(nameOr(e.Event, "(no name)"))), mono(b.quote(e.PageURL)),
-		plain(strings.Join(categories, "; ")), plain(deliveryWords(e.Delivery))}
+		plain(strings.Join(b.reviewMarks(e), "; ")), plain(deliveryWords(e.Delivery))}
 	if label, ok := b.t.exhibits.labels[e.ID]; ok {
 		return append(row, Text{link(label)})
 	}

@@ -16,6 +16,7 @@ type candidate struct {
 	weight      int // see weigh
 	identifiers int // see identifierRank
 	keys        []findingKey
+	added       []findingKey // of links that a reviewer added
 }
 
 // before is the order in which exhibits are chosen: weight of the category,
@@ -96,9 +97,16 @@ type choice struct {
 	fromUnlinked     bool
 }
 
-// choose takes one event for each finding, then the rest in order. The
-// exhibits are numbered in order of time.
-func (c *choice) choose(findings []*finding, number evidence.Exhibit) {
+// Weights beside those of weigh: of an event linked by a reviewer alone, which
+// is between strong and possible links, and of a removed link beside its own.
+const (
+	addedWeight   = 99
+	removedWeight = 500
+)
+
+// choose takes one event for each finding that stands and each that a reviewer
+// added, then the rest in order. The exhibits are numbered in order of time.
+func (c *choice) choose(findings, added []*finding, number evidence.Exhibit) {
 	var chosen []candidate
 	have := map[string]bool{}
 	take := func(x candidate) {
@@ -108,6 +116,11 @@ func (c *choice) choose(findings []*finding, number evidence.Exhibit) {
 		}
 	}
 	for _, f := range findings {
+		if f.removed < f.events {
+			take(f.best)
+		}
+	}
+	for _, f := range added {
 		take(f.best)
 	}
 	for _, x := range c.linked.best {
@@ -131,6 +144,11 @@ func (c *choice) choose(findings []*finding, number evidence.Exhibit) {
 		c.order = append(c.order, x.id)
 		for _, f := range findings {
 			if slices.Contains(x.keys, f.key) || f.best.id == x.id {
+				f.exhibits = append(f.exhibits, label)
+			}
+		}
+		for _, f := range added {
+			if slices.Contains(x.added, f.key) {
 				f.exhibits = append(f.exhibits, label)
 			}
 		}

@@ -120,8 +120,11 @@ func (m *material) cover() []Block {
 		{"Requests", plain(number(n["requests"]) + " recorded with an event, of which " + number(n["delivery_answered"]) + " answered")},
 		{"Events", plain(number(n["events"]) + ", of which " + number(n["events_linked_strong"]) + " with a strong link to a sensitive subject")},
 		{"Page addresses", plain(number(n["page_addresses"]) + " named by events")},
-		{"Made with", plain(m.toolName())},
 	}
+	if m.m.Review != nil {
+		facts = append(facts, Fact{"After review by " + joined(m.initials()), plain(events(n["events_linked_after_review"]) + " linked to a sensitive subject")})
+	}
+	facts = append(facts, Fact{"Made with", plain(m.toolName())})
 	cover := Cover{Title: m.title(), Subtitle: "What captures of web traffic record", Facts: facts}
 	note := Box{Title: "Before you read on", Tone: ToneCaution, Paras: []Text{plain(m.contentNote()), plain(m.handling())}}
 	if m.m.Invented {

@@ -62,6 +62,7 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	key, rest := b.fieldTables(e)
 	x.blocks = append(append(x.blocks, box), key...)
 	x.blocks = append(append(x.blocks, b.reasons(e)...), b.consideredReasons(e)...)
+	x.blocks = append(x.blocks, b.reviewOfEvent(e)...)
 	x.blocks = append(x.blocks, b.consentBlocks(e, at)...)
 	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: []Text{plain(strings.Join([]string{
 		b.say("exhibit.not", nil), b.say("typed", nil)}, " "))}}

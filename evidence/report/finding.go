@@ -34,11 +34,19 @@ type finding struct {
 	best                      candidate
 	hasBest                   bool
 	exhibits                  []string
+
+	removed int            // events whose link a reviewer removed
+	stands  bitset         // pages of the others
+	reviews map[string]int // events by entry of the review
 }
 
+func newFinding(key findingKey) *finding {
+	return &finding{key: key, requests: entrySet{}, deliveries: map[har.Delivery]int{}, rules: map[ruleKey]*RuleCount{},
+		consent: map[string]int{}, reviews: map[string]int{}}
+}
+
+// add counts an event that rules link to the category of f.
 func (f *finding) add(e *evidence.Event, at time.Time, pageID int, c candidate) {
-	f.events++
-	f.company = cmp.Or(f.company, e.Company)
 	var strong, sent bool
 	var own []evidence.Link
 	for _, l := range e.Categories {
@@ -60,6 +68,20 @@ func (f *finding) add(e *evidence.Event, at time.Time, pageID int, c candidate) 
 	}
 	count(strong, &f.strong, &f.possible)
 	count(sent, &f.sent, &f.elsewhere)
+	c.weight = weigh(own)
+	if e.Removed(f.key.category) {
+		f.removed++
+		c.weight += removedWeight
+	} else {
+		f.stands.add(pageID)
+	}
+	f.addEvent(e, at, pageID, c)
+}
+
+// addEvent counts what does not depend on the links.
+func (f *finding) addEvent(e *evidence.Event, at time.Time, pageID int, c candidate) {
+	f.events++
+	f.company = cmp.Or(f.company, e.Company)
 	if c.identifiers == 0 {
 		f.accounts++
 	}
@@ -68,9 +90,6 @@ func (f *finding) add(e *evidence.Event, at time.Time, pageID int, c candidate) 
 			f.deliveries[r.delivery]++
 		}
 	}
-	if f.consent == nil {
-		f.consent = map[string]int{}
-	}
 	f.consent[consentState(e)]++
 	f.pages.add(pageID)
 	span(&f.first, &f.last, at)
@@ -78,7 +97,11 @@ func (f *finding) add(e *evidence.Event, at time.Time, pageID int, c candidate) 
 	for _, id := range e.Identifiers {
 		f.kinds.add(id.Kind)
 	}
-	c.weight = weigh(own)
+	for _, r := range e.Review {
+		if r.ID == f.key.category {
+			f.reviews[r.Ref]++
+		}
+	}
 	if !f.hasBest || c.before(f.best) {
 		f.best, f.hasBest = c, true
 	}

@@ -28,6 +28,7 @@ type Findings struct {
 	Limits        []Limit       `json:"limits"`
 	OtherHosts    []HostSeen    `json:"other_hosts"` // of other sites than the page's, that are no known vendor's
 	Data          []DataOf      `json:"data_by_recipient"`
+	Review        *ReviewOf     `json:"review,omitempty"` // absent: no review was given
 }
 
 // A Count is a number of the report, and how to count it again.
@@ -66,6 +67,9 @@ type Finding struct {
 	Consent         string       `json:"consent"`        // the state of all events, "several", or "not_examined"
 	ConsentStates   []Named      `json:"consent_states"` // events by state
 	Exhibits        []string     `json:"exhibits"`
+
+	EventsRemoved int          `json:"events_removed,omitempty"` // whose link a reviewer removed; counted above all the same
+	Review        []ReviewedBy `json:"review,omitempty"`
 }
 
 // A DeliveryOf counts requests by what became of them.

@@ -22,6 +22,9 @@ func (b *builder) findings() *Findings {
 		f.Sources = append(f.Sources, s)
 	}
 	for _, c := range b.w.counts {
+		if c.When != "" && !b.applies(c.When) {
+			continue
+		}
 		f.Counts = append(f.Counts, Count{c.ID, b.t.n[c.ID], c.Label, c.CountedAs, c.Recount})
 	}
 	for _, x := range b.t.findings {
@@ -32,6 +35,7 @@ func (b *builder) findings() *Findings {
 		f.Unlinked = append(f.Unlinked, Unlinked{vendor, event, u.N})
 	}
 	f.OtherHosts = b.otherHosts()
+	f.Review = b.reviewOf()
 	return f
 }
 
@@ -45,15 +49,20 @@ func (b *builder) finding(x *finding) Finding {
 		FirstTime: stamp(x.first), LastTime: stamp(x.last),
 		EventNames: x.eventNames.sorted(), Identifiers: x.kinds.sorted(), Rules: x.sortedRules(),
 		Consent: oneState(stateCounts(x.consent)), ConsentStates: stateCounts(x.consent), Exhibits: append([]string{}, x.exhibits...),
-		Deliveries: []DeliveryOf{},
-	}
-	for _, d := range deliveryOrder {
-		if n := x.deliveries[d]; n > 0 {
-			f.Deliveries = append(f.Deliveries, DeliveryOf{d, n})
-		}
+		Deliveries: deliveriesOf(x), EventsRemoved: x.removed, Review: b.reviewedBy(x),
 	}
 	f.Sentence = b.findingSentence(x, &f)
 	return f
+}
+
+func deliveriesOf(x *finding) []DeliveryOf {
+	out := []DeliveryOf{}
+	for _, d := range deliveryOrder {
+		if n := x.deliveries[d]; n > 0 {
+			out = append(out, DeliveryOf{d, n})
+		}
+	}
+	return out
 }
 
 // findingSentence says a finding in words.

@@ -68,9 +68,10 @@ func (b *builder) icoDescription(f *Findings) string {
 		harms = append(harms, b.say("letter.ico.harm.long", nil))
 	}
 	var text string
+	lines := b.findingLines(f)
 	for _, harm := range harms {
-		for n := min(len(f.Findings), 25); n >= 0; n-- {
-			text = b.icoText(f, n, harm)
+		for n := min(len(lines), 25); n >= 0; n-- {
+			text = b.icoText(lines, n, harm)
 			if icoLength(text) <= icoDescriptionMax {
 				return text
 			}
@@ -81,7 +82,7 @@ func (b *builder) icoDescription(f *Findings) string {
 }
 
 // icoText is the description with the first n findings.
-func (b *builder) icoText(f *Findings, n int, harm string) string {
+func (b *builder) icoText(lines []findingLine, n int, harm string) string {
 	s := b.factSlots()
 	s["Site"], _ = cutAt(b.site(), 150)
 	opening, id := "", "letter.ico.opening"
@@ -91,12 +92,12 @@ func (b *builder) icoText(f *Findings, n int, harm string) string {
 	opening = b.say(id, s)
 	var list []string
 	more, careful := "", ""
-	if len(f.Findings) > 0 {
+	if len(lines) > 0 {
 		opening += "\n" + b.say("letter.ico.subjects", nil)
-		for i := range f.Findings[:n] {
-			list = append(list, b.say("letter.finding.short", b.findingSlots(&f.Findings[i])))
+		for _, l := range lines[:n] {
+			list = append(list, l.short)
 		}
-		if rest := len(f.Findings) - n; rest > 0 {
+		if rest := len(lines) - n; rest > 0 {
 			more = b.say("letter.more.short", slots{"N": number(rest)})
 		}
 	}
@@ -104,6 +105,10 @@ func (b *builder) icoText(f *Findings, n int, harm string) string {
 		careful = b.say("letter.ico.careful", slots{
 			"Strong": number(b.t.n["events_linked_strong"]), "Sent": number(b.t.n["events_linked_sent"]), "Elsewhere": number(b.t.n["events_linked_elsewhere"]),
 			"Consent": b.consentLetter()})
+	}
+	if b.m.Review != nil {
+		careful = strings.TrimSpace(careful + " " + b.say("letter.ico.reviewed", slots{
+			"By": joined(b.initials()), "After": quantity(b.t.n["events_linked_after_review"], "event is", "events are")}))
 	}
 	c := b.m.Case.Complaint
 	text := b.say("letters/ico-description.txt", slots{

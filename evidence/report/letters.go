@@ -71,18 +71,50 @@ func (b *builder) capturedParts(f *Findings, max int) (opening string, list []st
 		return b.say("letter.captured.none", nil), nil, ""
 	}
 	opening = b.say("letter.captured", b.factSlots())
-	if len(f.Findings) == 0 {
+	lines := b.findingLines(f)
+	switch {
+	case len(f.Findings) == 0 && len(lines) == 0:
 		return opening, nil, b.say("letter.findings.none", nil)
+	case len(lines) == 0:
+		return opening, nil, b.say("letter.findings.removed", nil)
 	}
-	for i := range f.Findings[:min(max, len(f.Findings))] {
-		s := b.findingSlots(&f.Findings[i])
-		s["Held"] = b.heldWords(&f.Findings[i])
-		list = append(list, b.say("letter.finding", s))
+	for _, l := range lines[:min(max, len(lines))] {
+		list = append(list, l.long)
 	}
-	if rest := len(f.Findings) - max; rest > 0 {
+	if rest := len(lines) - max; rest > 0 {
 		more = b.say("letter.more", slots{"N": quantity(rest, "further finding is", "further findings are")})
 	}
 	return opening, list, more
+}
+
+// A findingLine is a finding in a letter, and where there is little room.
+type findingLine struct{ long, short string }
+
+// findingLines lists what a letter says of the findings: those that stand, and
+// those that a reviewer added.
+func (b *builder) findingLines(f *Findings) (lines []findingLine) {
+	for i := range f.Findings {
+		x := &f.Findings[i]
+		if x.removed() {
+			continue
+		}
+		s := b.findingSlots(x)
+		s["Held"] = b.heldWords(x)
+		l := findingLine{b.say("letter.finding", s), b.say("letter.finding.short", s)}
+		if x.EventsRemoved > 0 {
+			t := b.t.findings[i]
+			after := slots{"Events": events(x.Events - x.EventsRemoved), "Pages": pages(t.stands.len())}
+			l.long += " " + b.say("letter.finding.reviewed", after)
+			l.short += b.say("letter.finding.reviewed.short", after)
+		}
+		lines = append(lines, l)
+	}
+	for _, x := range b.t.review.added {
+		s := slots{"Label": b.category(x.key.category), "By": joined(b.initialsOf(x)), "Events": events(x.events), "Pages": pages(x.pages.len()),
+			"Company": b.service(x.key.vendor, x.company), "ID": x.id}
+		lines = append(lines, findingLine{b.say("letter.added", s), b.say("letter.added.short", s)})
+	}
+	return lines
 }
 
 func (b *builder) findingSlots(f *Finding) slots {

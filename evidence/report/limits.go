@@ -36,6 +36,8 @@ func (b *builder) applies(when string) bool {
 		return false
 	case "no_operator":
 		return b.m.Case.Operator.Name == ""
+	case "review":
+		return b.m.Review != nil
 	case "known_searched":
 		return b.m.Known != nil
 	case "many_identifiers":

@@ -23,6 +23,7 @@ type Model struct {
 	Clocks     []*evidence.SourceClock // of Sources, by position; nil where nothing could be compared
 	Skipped    []Skipped
 	Known      *KnownSearch // nil: no values were supplied
+	Review     *ReviewFile  // nil: no review was given
 	OtherHosts []evidence.OtherHost
 	// OtherHostsOver counts requests to hosts beyond those of OtherHosts.
 	OtherHostsOver int

@@ -106,13 +106,21 @@ func addOnceUnbounded(list *[]string, s string) {
 func (m *material) bases() []Block {
 	var order []string
 	categories := map[string][]string{}
-	for _, f := range m.f.Findings {
-		for _, key := range m.m.Categories[f.Category].Bases {
+	list := func(category, label string) {
+		for _, key := range m.m.Categories[category].Bases {
 			addOnceUnbounded(&order, key)
 			labels := categories[key]
-			addOnceUnbounded(&labels, f.Label)
+			addOnceUnbounded(&labels, label)
 			categories[key] = labels
 		}
+	}
+	for i := range m.f.Findings {
+		if f := &m.f.Findings[i]; !f.removed() {
+			list(f.Category, f.Label)
+		}
+	}
+	for _, f := range m.t.review.added {
+		list(f.key.category, m.category(f.key.category)+" (added by the reviewer)")
 	}
 	if len(order) == 0 {
 		return nil

@@ -19,10 +19,10 @@ func (m *material) timeline() []Block {
 		blocks = append(blocks, m.para("timeline.none", nil))
 	}
 	which := "timeline.table"
-	if len(m.f.Findings) == 0 {
+	if len(m.f.Findings)+len(m.t.review.added) == 0 {
 		which = "timeline.table_all"
 	}
-	t := Table{Caption: m.say(which, nil), Columns: []Column{
+	t := Table{Caption: m.say(which, slots{"Reviewed": len(m.t.review.added) > 0}), Columns: []Column{
 		{Title: "UTC, and local time", Weight: 4}, {Title: "Recipient and event", Weight: 4}, {Title: "Page address", Weight: 6},
 		{Title: "Category", Weight: 4}, {Title: "Delivery", Weight: 3}, {Title: "Exhibit", Weight: 2}},
 		Rows: m.chart.rows, Dense: true}
@@ -109,7 +109,11 @@ func (m *material) choiceOf(all int) string {
 	if m.t.exhibits.fromUnlinked {
 		return events(all)
 	}
-	return quantity(all, "event", "events") + " linked to a category"
+	by := ""
+	if len(m.t.review.added) > 0 {
+		by = ", by the rules or by a reviewer"
+	}
+	return quantity(all, "event", "events") + " linked to a category" + by
 }
 
 func (m *material) sources() []Block {

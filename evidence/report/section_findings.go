@@ -13,6 +13,7 @@ func (m *material) summary() []Block {
 	} else {
 		blocks = append(blocks, m.summaryEvents()...)
 	}
+	blocks = append(blocks, m.reviewSummary()...)
 	blocks = append(blocks, m.summaryOthers()...)
 	blocks = append(blocks, m.headline())
 	if n["damage"]+n["limits_met"]+n["skipped"] > 0 {
@@ -76,11 +77,24 @@ func (m *material) summaryLinks() (said []string) {
 }
 
 func confidenceNote(f *Finding) string {
-	if f.EventsStrong == 0 {
+	switch {
+	case f.removed():
+		return removedNote(f)
+	case f.EventsStrong == 0:
 		return " (possible)"
 	}
 	return ""
 }
+
+func removedNote(f *Finding) string {
+	if f.removed() {
+		return " (removed on review)"
+	}
+	return ""
+}
+
+// removed reports whether a reviewer removed every link of f.
+func (f *Finding) removed() bool { return f.EventsRemoved == f.Events }
 
 // headline keeps the numbers that are easily mixed up in rows of their own.
 func (m *material) headline() Table {
@@ -98,6 +112,9 @@ func (m *material) headline() Table {
 	} {
 		t.Rows = append(t.Rows, []Text{plain(r.label), plain(number(r.n))})
 	}
+	if m.m.Review != nil {
+		t.Rows = append(t.Rows, []Text{plain("Events linked to a sensitive subject after review by " + joined(m.initials())), plain(number(n["events_linked_after_review"]))})
+	}
 	return t
 }
 
@@ -109,10 +126,16 @@ func (m *material) findingsSection() []Block {
 	if len(m.f.Findings) == 0 {
 		blocks = append(blocks, m.para("findings.none", nil))
 	}
+	var removed []Block
 	for i := range m.f.Findings {
-		blocks = append(blocks, m.findingBlocks(&m.f.Findings[i])...)
+		if f := &m.f.Findings[i]; f.removed() {
+			removed = append(removed, m.findingBlocks(f)...)
+		} else {
+			blocks = append(blocks, m.findingBlocks(f)...)
+		}
 	}
-	blocks = append(blocks, m.consideredBlocks()...)
+	blocks = append(append(blocks, m.addedBlocks()...), removed...)
+	blocks = append(append(blocks, m.reviewTable()...), m.consideredBlocks()...)
 	return append(blocks, m.unlinked()...)
 }
 
@@ -155,12 +178,19 @@ func (m *material) findingBlocks(f *Finding) []Block {
 		{"Consent", plain(m.consentWords(f.ConsentStates))},
 		{"Exhibits", exhibits},
 	}, Dense: true}
-	blocks := []Block{
-		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + m.service(f.Vendor, f.Company), Anchor: "finding-" + f.ID, Bookmark: true},
-		Box{Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}},
-		facts,
-		m.ruleTable(f),
+	if len(f.Review) > 0 {
+		facts.Rows = append(facts.Rows, Fact{"After review", plain(m.afterReview(x))})
 	}
+	blocks := []Block{
+		Heading{Level: 2, Text: f.ID + " " + f.Label + " – " + m.service(f.Vendor, f.Company) + removedNote(f), Anchor: "finding-" + f.ID, Bookmark: true},
+	}
+	sentence, review := Box{Tone: ToneStatement, Paras: []Text{plain(f.Sentence)}}, m.reviewBox(f)
+	if f.removed() {
+		blocks = append(append(blocks, review...), sentence)
+	} else {
+		blocks = append(append(blocks, sentence), review...)
+	}
+	blocks = append(blocks, facts, m.ruleTable(f))
 	if note := m.m.Categories[f.Category].Note; note != "" {
 		blocks = append(blocks, Box{Title: "Please note", Tone: ToneCaution, Paras: []Text{plain(note)}})
 	}

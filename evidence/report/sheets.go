@@ -18,6 +18,7 @@ func (b *builder) sheets(f *Findings) []Sheet {
 		b.consentSheet(), b.timelineSheet(), b.recipientsSheet(), b.sourcesSheet(f),
 		b.rulesSheet(), b.consideredSheet(), b.skippedSheet(), b.limitsSheet(f), b.promptsSheet(), b.glossarySheet(),
 	}
+	all = append(all, b.reviewSheets(f)...)
 	if b.m.Invented {
 		for i := range all {
 			all[i].Intro = strings.TrimSpace(b.w.Banner + ". " + all[i].Intro)
@@ -135,8 +136,12 @@ func (b *builder) findingsSheet(f *Findings) Sheet {
 		for _, d := range deliveryOrder {
 			r = append(r, integer(deliveries[string(d)]))
 		}
-		rows = append(rows, append(r, instant(t.first), instant(t.last), text(b.consentWords(x.ConsentStates)),
-			text(strings.Join(kinds, ", ")), text(strings.Join(x.Exhibits, ", ")), text(strings.Join(rules, ", ")), text(x.Sentence)))
+		r = append(r, instant(t.first), instant(t.last), text(b.consentWords(x.ConsentStates)),
+			text(strings.Join(kinds, ", ")), text(strings.Join(x.Exhibits, ", ")), text(strings.Join(rules, ", ")), text(x.Sentence))
+		if b.m.Review != nil {
+			r = append(r, integer(x.EventsRemoved))
+		}
+		rows = append(rows, r)
 	}
 	cols := columns(textCol("id", 8), textCol("category", 26), textCol("category in words", 34), intCol("tier"), textCol("vendor", 12), textCol("company", 30),
 		textCol("event names", 30), intCol("events"), intCol("strong"), intCol("possible"), intCol("words held by the request"),
@@ -146,6 +151,9 @@ func (b *builder) findingsSheet(f *Findings) Sheet {
 	}
 	cols = append(cols, timeCol("first (UTC)"), timeCol("last (UTC)"), textCol("consent", 24), textCol("identifiers", 30),
 		textCol("exhibits", 20), textCol("rules", 40), textCol("sentence", 100))
+	if b.m.Review != nil {
+		cols = append(cols, intCol("events whose link a reviewer removed"))
+	}
 	return Sheet{Name: "Findings", Intro: "One row for each category and recipient.", Columns: cols, Rows: rowsOf(rows)}
 }
 
@@ -156,7 +164,7 @@ func (b *builder) eventsSheet() Sheet {
 		textCol("host", 28), textCol("method", 8), intCol("status"), textCol("delivery", 14), textCol("event_name", 24), textCol("account", 20),
 		textCol("button_text", 30), textCol("identifiers", 40), textCol("consent_state", 16), intCol("copies"), textCol("source", 8), intCol("entry_no"),
 		intCol("byte_from"), intCol("byte_to"), textCol("entry_sha256", 66), textCol("notes", 40), textCol("matches supplied values", 40))
-	cols = append(append(cols, clockColumns()...), textCol("consent_basis", 60))
+	cols = append(append(append(cols, clockColumns()...), textCol("consent_basis", 60)), b.reviewColumn()...)
 	return Sheet{Name: "Events", Intro: "Every record, in order of time. Only rows of kind “event” are counted as events; byte_to is not included.",
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, at time.Time, yield func(row) bool) bool {
 			return yield(b.eventRow(e, at))
@@ -192,7 +200,7 @@ func (b *builder) eventRow(e *evidence.Event, at time.Time) row {
 		text(strings.Join(categories, ", ")), text(confidence), text(sent), text(e.Vendor), text(b.company(e.Vendor, e.Company)), text(e.Endpoint),
 		text(e.Host), text(e.Method), status, text(string(e.Delivery)), text(e.Event), text(e.Account),
 		text(e.ButtonText), text(strings.Join(ids, "; ")), text(consentState(e)), integer(len(e.Copies)), text(e.Source), integer(e.Entry),
-		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " ")), text(knownCell(e))}, append(b.clockCells(e), text(basis))...)
+		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " ")), text(knownCell(e))}, append(append(b.clockCells(e), text(basis)), b.reviewCell(e, "")...)...)
 }
 
 func (b *builder) fieldsSheet() Sheet {
@@ -248,10 +256,10 @@ func (b *builder) rulesSheet() Sheet {
 	cols := columns(textCol("event_id", 16), textCol("category", 26), textCol("rule", 40), textCol("text matched", 30), textCol("field", 18),
 		intCol("from"), intCol("to"), textCol("confidence", 12), textCol("carried by the request", 12))
 	return Sheet{Name: "Rules fired", Intro: "Every link of a record to a category. from and to are bytes of the field as printed in sheet Events or Fields.",
-		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, _ time.Time, yield func(row) bool) bool {
+		Columns: append(cols, b.reviewColumn()...), Rows: b.eventRows(func(e *evidence.Event, _ time.Time, yield func(row) bool) bool {
 			for _, l := range e.Categories {
-				if !yield(row{text(e.ID), text(l.ID), text(l.Rule), text(l.Matched), text(l.Field),
-					integer(l.From), integer(l.To), text(l.Confidence), yesNo(l.Sent)}) {
+				if !yield(append(row{text(e.ID), text(l.ID), text(l.Rule), text(l.Matched), text(l.Field),
+					integer(l.From), integer(l.To), text(l.Confidence), yesNo(l.Sent)}, b.reviewCell(e, l.ID)...)) {
 					return false
 				}
 			}

@@ -37,6 +37,7 @@ type tally struct {
 	hostsOver   int
 	unlinked    names // vendor and event name
 	considered  consideredList
+	review      reviewTally
 	subjects    map[findingKey]*finding
 	findings    []*finding // in order, once finished
 	exhibits    choice
@@ -108,6 +109,7 @@ func count(m *Model) (*tally, error) {
 		return nil, err
 	}
 	t := newTally(max, kinds)
+	t.review.given = m.Review != nil
 	seq := 0
 	for e, err := range m.Events() {
 		if err != nil {

@@ -74,6 +74,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		t.addData(e)
 	}
 	t.addKnown(e)
+	t.review.addRecord(e)
 	if e.Kind != decode.KindEvent {
 		t.n[kindCount(e.Kind)]++
 		if e.Kind == decode.KindDisclosure {
@@ -110,6 +111,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	}
 	t.addLinks(e, at, pageID, seq)
 	t.countConsidered(e, pageID, seq)
+	t.countReview(e)
 	return nil
 }
 
@@ -173,7 +175,8 @@ func (t *tally) addPage(e *evidence.Event, at time.Time) int {
 }
 
 func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
-	c := candidate{seq: seq, id: e.ID, weight: weigh(e.Categories), identifiers: identifierRank(e)}
+	c := candidate{seq: seq, id: e.ID, weight: weigh(standing(e)), identifiers: identifierRank(e)}
+	t.addAdded(e, at, pageID, &c)
 	if len(e.Categories) == 0 {
 		t.unlinked.add(e.Vendor + "\x00" + e.Event)
 		t.exhibits.unlinked.add(c, t.exhibits.max)
@@ -207,7 +210,7 @@ func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
 		key := findingKey{l.ID, e.Vendor}
 		f := t.subjects[key]
 		if f == nil {
-			f = &finding{key: key, requests: entrySet{}, deliveries: map[har.Delivery]int{}, rules: map[ruleKey]*RuleCount{}}
+			f = newFinding(key)
 			t.subjects[key] = f
 		}
 		f.add(e, at, pageID, c)
@@ -220,10 +223,7 @@ func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
 func (t *tally) finish(m *Model) {
 	t.identifiers.finish(m.Sight)
 	for _, f := range t.subjects {
-		f.tier = m.Categories[f.key.category].Tier
-		if f.tier == 0 {
-			f.tier = f.linkTier
-		}
+		f.tier = cmp.Or(m.Categories[f.key.category].Tier, f.linkTier)
 		t.findings = append(t.findings, f)
 	}
 	slices.SortFunc(t.findings, func(a, b *finding) int {
@@ -237,5 +237,6 @@ func (t *tally) finish(m *Model) {
 	for i, f := range t.findings {
 		f.id = fmt.Sprintf("F-%02d", i+1)
 	}
-	t.exhibits.choose(t.findings, m.Case.Exhibit)
+	t.finishAdded(m)
+	t.exhibits.choose(t.findings, t.review.added, m.Case.Exhibit)
 }

@@ -31,6 +31,7 @@ type countText struct {
 	Label     string `yaml:"label"`
 	CountedAs string `yaml:"counted_as"`
 	Recount   string `yaml:"recount"`
+	When      string `yaml:"when"` // as in limits.yaml; "" for always
 }
 
 type term struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pixelwitness/evidence"
@@ -32,11 +33,7 @@ func (p *Pass) Apply(ev *evidence.Event) error {
 	if len(p.met) == 0 {
 		return nil
 	}
-	named := slices.Concat(
-		p.set.at[target{page: printed(ev.PageURL)}],
-		p.set.at[target{sha: ev.SourceSHA256, member: printed(ev.Member), entry: ev.Entry, n: ev.N}])
-	slices.Sort(named)
-	for _, i := range named {
+	for _, i := range p.naming(ev) {
 		e, m := &p.set.entries[i], &p.met[i]
 		if m.named == "" {
 			m.named = ev.ID
@@ -58,6 +55,24 @@ func (p *Pass) Apply(ev *evidence.Event) error {
 		ev.Review = append(ev.Review, e.Review)
 	}
 	return nil
+}
+
+// naming returns the entries that name ev, in order: by its page, or by its own
+// record or that of a copy, since which of several is the event depends on the
+// captures that are read together.
+func (p *Pass) naming(ev *evidence.Event) []int {
+	at := p.set.at
+	named := slices.Concat(at[target{page: printed(ev.PageURL)}],
+		at[target{sha: ev.SourceSHA256, member: printed(ev.Member), entry: ev.Entry, n: ev.N}])
+	for i := range ev.Copies {
+		c := &ev.Copies[i]
+		n, err := strconv.Atoi(c.ID[strings.LastIndexByte(c.ID, '-')+1:])
+		if err == nil {
+			named = append(named, at[target{sha: c.SourceSHA256, member: printed(c.Member), entry: c.Entry, n: n}]...)
+		}
+	}
+	slices.Sort(named)
+	return slices.Compact(named)
 }
 
 // where names the line of an entry.

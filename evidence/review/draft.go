@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,15 +55,23 @@ func (d *Draft) Add(ev *evidence.Event) {
 	}
 	seen := make(map[string]bool)
 	for _, l := range ev.Categories {
-		d.add(ev, t, l.ID, true, !seen[l.ID], fmt.Sprintf("“%s” in %s (%s)", l.Matched, strings.ReplaceAll(l.Field, "_", " "), l.Confidence))
+		d.add(ev, t, l.ID, true, !seen[l.ID], fmt.Sprintf("“%s” in %s (%s)", l.Matched, fieldWords(l.Field), l.Confidence))
 		seen[l.ID] = true
 	}
 	for _, c := range ev.Considered {
 		if !ev.Linked(c.ID) {
-			d.add(ev, t, c.ID, false, !seen[c.ID], fmt.Sprintf("“%s” in %s, because %s", c.Matched, strings.ReplaceAll(c.Field, "_", " "), c.Reason))
+			d.add(ev, t, c.ID, false, !seen[c.ID], fmt.Sprintf("“%s” in %s, because %s", c.Matched, fieldWords(c.Field), c.Reason))
 			seen[c.ID] = true
 		}
 	}
+}
+
+// fieldWords names the field of a link.
+func fieldWords(field string) string {
+	if field == "page_url" {
+		return "page address"
+	}
+	return strings.ReplaceAll(field, "_", " ")
 }
 
 func (d *Draft) add(ev *evidence.Event, t target, category string, linked, first bool, words string) {
@@ -95,40 +104,50 @@ func (d *Draft) add(ev *evidence.Event, t target, category string, linked, first
 }
 
 // Write prints the review file to fill in: head, which is the text of a blank
-// file up to its entries, what done decides, if it is not nil, and then an
-// entry for each page and category that done leaves open. Labels names the
-// categories in words.
+// file up to its entries, an entry for each page and category, filled in where
+// done decides on it, and what else done decides. Done may be nil. Labels names
+// the categories in words.
 func (d *Draft) Write(out io.Writer, head string, labels map[string]string, done *Set) error {
 	w := bufio.NewWriter(out)
 	head, _, _ = strings.Cut(head, "\nentries:")
 	fmt.Fprintf(w, "%s\nentries:\n", head)
-	if done != nil {
-		for i := range done.entries {
+	if done == nil {
+		done = new(Set)
+	}
+	all := slices.SortedFunc(maps.Values(d.at), compareDrafted)
+	written := make(map[int]bool) // entries of done
+	for _, x := range all {
+		x.comment(w)
+		decided := done.on(x.key)
+		for _, i := range decided {
+			written[i] = true
 			writeDone(w, &done.entries[i], labels)
 		}
-	}
-	open := make([]*drafted, 0, len(d.at))
-	for _, x := range d.at {
-		if done == nil || !done.decides(x.key) {
-			open = append(open, x)
+		if len(decided) == 0 {
+			writeBlank(w, x.key.target, x.key.category, labels)
 		}
 	}
-	slices.SortFunc(open, compareDrafted)
-	for _, x := range open {
-		x.write(w, labels)
+	for i := range done.entries {
+		if !written[i] {
+			writeDone(w, &done.entries[i], labels)
+		}
 	}
 	if d.over > 0 {
 		fmt.Fprintf(w, "  # Not listed here: %d further links. At most %d entries are.\n", d.over, maxDraft)
 	}
-	if len(open) == 0 && done == nil {
+	if len(all)+len(done.entries) == 0 {
 		fmt.Fprint(w, "  # The rules link no event of this pack to a category.\n")
-		writeFields(w, target{}, "", "", nil)
-		fmt.Fprint(w, "    reason: \"\"\n")
+		writeBlank(w, target{}, "", nil)
 	}
 	return w.Flush()
 }
 
-// decides reports whether an entry names exactly these events and category.
-func (s *Set) decides(k draftKey) bool {
-	return slices.ContainsFunc(s.at[k.target], func(i int) bool { return s.entries[i].Review.ID == k.category })
+// on returns the entries about exactly these events and category.
+func (s *Set) on(k draftKey) (at []int) {
+	for _, i := range s.at[k.target] {
+		if s.entries[i].Review.ID == k.category {
+			at = append(at, i)
+		}
+	}
+	return at
 }

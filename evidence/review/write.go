@@ -22,7 +22,8 @@ func compareDrafted(a, b *drafted) int {
 	return cmp.Or(cmp.Compare(a.page, b.page), cmp.Compare(rank(a), rank(b)), cmp.Compare(a.key.category, b.key.category))
 }
 
-func (x *drafted) write(w *bufio.Writer, labels map[string]string) {
+// comment says what the rules made of the events of an entry.
+func (x *drafted) comment(w *bufio.Writer) {
 	events := "events"
 	if x.events == 1 {
 		events = "event"
@@ -32,7 +33,11 @@ func (x *drafted) write(w *bufio.Writer, labels map[string]string) {
 		how = "considered and not linked:"
 	}
 	comment(w, fmt.Sprintf("%d %s, to %s; %s %s", x.events, events, strings.Join(x.vendors, ", "), how, strings.Join(x.words, "; ")))
-	writeFields(w, x.key.target, "", x.key.category, labels)
+}
+
+// writeBlank prints an entry to be filled in.
+func writeBlank(w *bufio.Writer, t target, category string, labels map[string]string) {
+	writeFields(w, t, "", category, labels)
 	fmt.Fprint(w, "    reason: \"\"\n")
 }
 

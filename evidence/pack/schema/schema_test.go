@@ -167,6 +167,8 @@ func TestFullEvent(t *testing.T) {
 		{"a null list", func(e map[string]any) { e["params"] = nil }},
 		{"a negative offset", func(e map[string]any) { e["offset"] = json.Number("-1") }},
 		{"an unknown field of a link", func(e map[string]any) { first(e, "categories")["field"] = "title" }},
+		{"another action of a reviewer", func(e map[string]any) { first(e, "review")["action"] = "keep" }},
+		{"a review by nobody", func(e map[string]any) { first(e, "review")["initials"] = "" }},
 		{"no reason for what was considered", func(e map[string]any) { delete(first(e, "considered"), "reason") }},
 		{"a tier of 4", func(e map[string]any) { first(e, "categories")["tier"] = json.Number("4") }},
 	}
@@ -203,7 +205,8 @@ var texts = map[string]string{
 	"time": "2026-03-02T14:05:06.789Z", "issued": "2026-03-02T14:05:06Z", "time_precision": "1ms", "time_end": "2026-03-02T14:05:09.789Z", "time_basis": "capture_clock",
 	"body_state": "exact", "delivery": "answered", "page_url_from": "dl", "page_title_from": "event:S01-000416-1",
 	"form": "sha256", "in": "query", "enc": "base64", "basis": "documented", "state": "refused", "purpose": "advertising", "at": "2026-03-02T14:05:06.789Z", "at_from": "record", "confidence": "strong",
-	"of":    "payload",
+	"of":     "payload",
+	"action": "remove", "date": "2026-03-09", "ref": "R-02",
 	"field": "param:cd[content_name]", "config_id": "S01-000003-1",
 }
 
@@ -231,7 +234,7 @@ func fill(v reflect.Value, key string) {
 			text = "S01-000417-1"
 		case key == "Identifier.kind":
 			text = "meta.fbp"
-		case key == "Link.id", key == "Considered.id":
+		case key == "Link.id", key == "Considered.id", key == "Review.id":
 			text = "crime.domestic_abuse"
 		case strings.HasSuffix(name, "sha256"):
 			text = strings.Repeat("0123456789abcdef", 4)
