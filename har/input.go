@@ -125,11 +125,15 @@ func (in *input) line() (l line, ok bool) {
 	in.held = in.held[:0]
 	l.open = true
 	for l.open {
-		b := in.peek(inputSize)
+		b := in.peek(max(unit, in.r.Buffered())) // what is there; to fill up for every line costs a copy each
+		n := feedAt(b, feed, unit)
+		if n < 0 && len(b) < inputSize {
+			b = in.peek(inputSize)
+			n = feedAt(b, feed, unit)
+		}
 		if len(b) == 0 {
 			break
 		}
-		n := feedAt(b, feed, unit)
 		switch {
 		case n >= 0:
 			l.open = false

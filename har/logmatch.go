@@ -19,42 +19,60 @@ const (
 	logTime              // as many spaces as the layout has
 )
 
-func (k logClass) has(c byte) bool {
-	switch k {
-	case logAddress:
-		return c >= ' ' && c != 0x7F
-	case logWord:
-		return c > ' ' && c != 0x7F
-	case logDigits:
-		return c >= '0' && c <= '9' || c == '-'
-	case logNumber:
-		return c >= '0' && c <= '9' || c == '.' || c == '-'
-	case logUpper:
-		return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
-	case logName:
-		return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || strings.IndexByte("._-:[]", c) >= 0
-	case logLabel:
-		return c != ':' && logName.has(c)
-	case logStem:
-		return c > ' ' && c != '?' && c != 0x7F
-	case logQuestion:
-		return c == '?'
-	case logTime:
-		return c >= ' ' && c != '"' && c < 0x7F
-	}
-	return true
-}
-
 // run is how many bytes of s, from its beginning, k has.
 func (k logClass) run(s string) int {
-	if k == logAny {
-		return len(s)
-	}
 	n := 0
-	for n < len(s) && k.has(s[n]) {
-		n++
+	switch k {
+	case logAny:
+		return len(s)
+	case logAddress:
+		for n < len(s) && s[n] >= ' ' && s[n] != 0x7F {
+			n++
+		}
+	case logWord:
+		for n < len(s) && s[n] > ' ' && s[n] != 0x7F {
+			n++
+		}
+	case logDigits:
+		for n < len(s) && (isDigit(s[n]) || s[n] == '-') {
+			n++
+		}
+	case logNumber:
+		for n < len(s) && (isDigit(s[n]) || s[n] == '.' || s[n] == '-') {
+			n++
+		}
+	case logUpper:
+		for n < len(s) && (s[n] >= 'A' && s[n] <= 'Z' || isDigit(s[n]) || s[n] == '_' || s[n] == '-') {
+			n++
+		}
+	case logName:
+		for n < len(s) && (isHostByte(s[n]) || s[n] == ':') {
+			n++
+		}
+	case logLabel:
+		for n < len(s) && isHostByte(s[n]) {
+			n++
+		}
+	case logStem:
+		for n < len(s) && s[n] > ' ' && s[n] != '?' && s[n] != 0x7F {
+			n++
+		}
+	case logQuestion:
+		for n < len(s) && s[n] == '?' {
+			n++
+		}
+	case logTime:
+		for n < len(s) && s[n] >= ' ' && s[n] != '"' && s[n] < 0x7F {
+			n++
+		}
 	}
 	return n
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isHostByte(c byte) bool {
+	return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || c == '.' || c == '-' || c == '_' || c == '[' || c == ']'
 }
 
 // A logSpan is where in a line a value is.
@@ -106,14 +124,14 @@ func (m *logMatcher) from(i, pos int) bool {
 			return m.adjoined(i, pos)
 		}
 	} else if next == "" {
-		return m.take(i, pos, len(m.s))
+		return m.fits(p, pos, len(m.s)) && m.take(i, pos, len(m.s))
 	}
-	most := pos + p.class.run(p.escape.within(m.s[pos:]))
 	for end := pos; ; end++ {
 		k := strings.Index(m.s[end:], next)
-		if end += k; k < 0 || end > most {
+		if k < 0 || !m.fits(p, pos, end+k) {
 			return false
 		}
+		end += k
 		if m.steps++; m.steps > maxLogSteps {
 			return false
 		}
@@ -127,22 +145,23 @@ func (m *logMatcher) from(i, pos int) bool {
 // class does, or after its width.
 func (m *logMatcher) adjoined(i, pos int) bool {
 	p := &m.f.pieces[i]
-	end := pos + p.class.run(p.escape.within(m.s[pos:]))
+	end := pos + p.class.run(m.s[pos:])
 	if p.width > 0 {
 		end = min(end, pos+p.width)
 	}
 	return m.take(i, pos, end)
 }
 
-// take makes s[from:to] the value of piece i, if its class allows it and the
-// rest can be matched.
+// fits reports whether s[from:to] may be a value of p, or the beginning of one.
+func (m *logMatcher) fits(p *logPiece, from, to int) bool {
+	value := m.s[from:to]
+	return p.class.run(value) == len(value) && !p.escape.ends(value)
+}
+
+// take makes s[from:to] the value of piece i, and matches the rest.
 func (m *logMatcher) take(i, from, to int) bool {
 	p := &m.f.pieces[i]
-	value := m.s[from:to]
-	if p.class.run(p.escape.within(value)) < len(value) {
-		return false
-	}
-	if p.class == logTime && strings.Count(value, " ") != strings.Count(p.layout, " ") && value != "-" {
+	if value := m.s[from:to]; p.class == logTime && strings.Count(value, " ") != strings.Count(p.layout, " ") && value != "-" {
 		return false
 	}
 	m.at[i] = logSpan{from, to}
@@ -161,21 +180,21 @@ const (
 	logBlob              // %HH, \r \n \\: Squid's log_mime_hdrs
 )
 
-// within is s up to the first quotation mark that no escape protects: the
-// value that s begins with cannot go further.
-func (k logEscape) within(s string) string {
+// ends reports whether a quotation mark that no escape protects is in value:
+// where the log escapes these, the value ended there.
+func (k logEscape) ends(value string) bool {
 	if k != logC && k != logJSON {
-		return s
+		return false
 	}
 	for from := 0; ; {
-		i := strings.IndexByte(s[from:], '"')
+		i := strings.IndexByte(value[from:], '"')
 		if i < 0 {
-			return s
+			return false
 		}
 		i += from
-		slashes := i - len(strings.TrimRight(s[:i], `\`))
+		slashes := i - len(strings.TrimRight(value[:i], `\`))
 		if slashes%2 == 0 {
-			return s[:i]
+			return true
 		}
 		from = i + 1
 	}

@@ -1,6 +1,10 @@
 package har
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
 
 // pixel is an address as invented visits have it.
 const pixel = "https://www.facebook.com/tr/?id=1234567890123456&ev=PageView&dl=https%3A%2F%2Fhelp.example%2Fsafe"
@@ -28,5 +32,25 @@ func squidSpecimens() []specimen {
 			`1795290900.722     11 192.0.2.10 TCP_MISS/200 836 GET `+pixel+` - HIER_DIRECT/192.0.2.81 image/gif [Host: www.facebook.com\r\nReferer: https://help.example/\r\nCookie: c_user=100012345678901; xs=1%253Aabc\r\nX-Note: caf%c3%a9 \\o/\r\n] [HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\n\r]`,
 			`1795290900.900      3 192.0.2.10 TCP_MISS/200 836 GET https://www.facebook.com/tr/?id=1 - HIER_DIRECT/192.0.2.81 image/gif [] []`,
 		)},
+	}
+}
+
+func BenchmarkSquidLog(b *testing.B) {
+	data := bytes.Repeat(squidSpecimens()[0].data, 2000)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		captures, err := openBytes(data, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, err := range captures[0].Entries() {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		if got := captures[0].Source().Entries; got != 20_000 {
+			b.Fatalf("%d entries", got)
+		}
 	}
 }
