@@ -183,6 +183,9 @@ type rangeReader struct {
 }
 
 func (c *Capture) rangeReader(off, n int64) (io.ReadCloser, error) {
+	if name := c.entry.Member; name != "" {
+		return c.memberRange(name, off, n)
+	}
 	if len(c.source.Container) == 0 {
 		return io.NopCloser(io.NewSectionReader(c.file.at, off, n)), nil
 	}
@@ -195,6 +198,24 @@ func (c *Capture) rangeReader(off, n int64) (io.ReadCloser, error) {
 		return nil, c.again(off, err)
 	}
 	return rangeReader{io.LimitReader(d, n), d}, nil
+}
+
+// memberRange is rangeReader for an entry whose record is a member of the
+// archive that is the source as a whole.
+func (c *Capture) memberRange(name string, off, n int64) (io.ReadCloser, error) {
+	m := c.archive.find(name)
+	if m == nil {
+		return nil, c.again(off, errNoMember)
+	}
+	r, err := m.open()
+	if err != nil {
+		return nil, c.again(off, err)
+	}
+	if _, err := io.CopyN(io.Discard, r, off); err != nil {
+		r.Close()
+		return nil, c.again(off, err)
+	}
+	return rangeReader{io.LimitReader(r, n), r}, nil
 }
 
 // isIO reports a failure of the system, as against a fault of the data.

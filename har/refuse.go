@@ -68,10 +68,7 @@ func lookalikes() []lookalike {
 		{starts("Rar!"), "a RAR archive", "unpack it first"},
 		{starts("%PDF-"), "a PDF document", "a document holds no requests; export HAR from the browser's developer tools"},
 		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
-		{starts("WARC/"), "a WARC web archive", "open the pages in a browser's developer tools and export HAR"},
 		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
-		{holds("<?xml", "burpVersion="), "a Burp Suite item export", "export HAR instead, or use a browser's developer tools"},
-		{holds("<items", "burpVersion="), "a Burp Suite item export", "export HAR instead, or use a browser's developer tools"},
 		{holds("<?xml", "charles-session"), "a Charles session in XML", "in Charles: File, Export Session, HTTP Archive (.har)"},
 		{holds("[", `"status":"COMPLETE"`, `"protocolVersion"`), "a Charles session in JSON", "in Charles: File, Export Session, HTTP Archive (.har)"},
 		{holds("[", `"status": "COMPLETE"`, `"protocolVersion"`), "a Charles session in JSON", "in Charles: File, Export Session, HTTP Archive (.har)"},
@@ -134,10 +131,8 @@ func refuseArchive(file string, a *archive) *RefusedError {
 	e := &RefusedError{File: file, LooksLike: "a zip archive without a .har file in it"}
 	for _, m := range a.members {
 		switch {
-		case strings.HasPrefix(m.name, "raw/") && strings.HasSuffix(m.name, "_c.txt"):
-			e.LooksLike, e.Hint = "a Fiddler session archive (SAZ)", "in Fiddler: File, Export Sessions, HTTPArchive v1.2"
 		case m.name == "datapackage.json":
-			e.LooksLike, e.Hint = "a WACZ web archive", "open the pages in a browser's developer tools and export HAR"
+			e.LooksLike, e.Hint = "a data package without web archives in it", "a WACZ file has them in its folder archive"
 		case strings.HasSuffix(m.name, "trace.network"):
 			e.LooksLike, e.Hint = "a Playwright trace", "record with recordHar, or open the trace and save HAR"
 		case m.name == "[Content_Types].xml" && e.Hint == "":
