@@ -115,7 +115,7 @@ func (b *burpWalk) between(start int64, text []byte, last bool) {
 	if !b.begun {
 		if _, tag, ok := bytes.Cut(text, []byte("<items ")); ok {
 			tag, _, _ = bytes.Cut(tag, []byte(">"))
-			s.CreatorVersion = attribute(tag, "burpVersion")
+			s.CreatorVersion = tagAttribute(tag, "burpVersion")
 			text = nil
 		}
 		if last {

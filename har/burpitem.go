@@ -94,11 +94,11 @@ func parseItem(b []byte) (x burpItem, fault string) {
 		}
 		switch b = rest; string(name) {
 		case "request":
-			x.request = &burpMessage{content, attribute(attributes, "base64") == "true"}
+			x.request = &burpMessage{content, tagAttribute(attributes, "base64") == "true"}
 		case "response":
-			x.response = &burpMessage{content, attribute(attributes, "base64") == "true"}
+			x.response = &burpMessage{content, tagAttribute(attributes, "base64") == "true"}
 		case "host":
-			x.ip = attribute(attributes, "ip")
+			x.ip = tagAttribute(attributes, "ip")
 			fallthrough
 		default:
 			x.text[string(name)] = string(content)
@@ -135,8 +135,8 @@ func elementText(b, name []byte) (text, rest []byte, ok bool) {
 	}
 }
 
-// attribute returns the value of an attribute; "" when there is none.
-func attribute(tag []byte, name string) string {
+// tagAttribute returns the value of an attribute; "" when there is none.
+func tagAttribute(tag []byte, name string) string {
 	for _, quote := range []string{`"`, "'"} {
 		_, rest, ok := bytes.Cut(append([]byte(" "), tag...), []byte(" "+name+"="+quote))
 		if value, _, closed := bytes.Cut(rest, []byte(quote)); ok && closed {
