@@ -82,7 +82,10 @@ func (t *rowReader) fill(e *Entry, r *row) bool {
 	if !t.address(e, r) {
 		return false
 	}
-	e.Client, e.User, e.ServerIP, e.ResponseType = r.text[colClient], r.text[colUser], r.text[colServer], r.text[colType]
+	e.Client, e.User, e.ServerIP = r.text[colClient], r.text[colUser], r.text[colServer]
+	if t := r.text[colType]; strings.Contains(t, "/") {
+		e.ResponseType = t
+	}
 	if n, err := strconv.ParseInt(r.text[colReceived], 10, 64); err == nil && n >= 0 {
 		e.Received = n
 	}
@@ -105,11 +108,12 @@ func (t *rowReader) fill(e *Entry, r *row) bool {
 // elapsed is the time that a request took, as stated; negative when not.
 func elapsed(r *row) time.Duration {
 	const most = 1e9 // seconds
-	for col, unit := range map[column]time.Duration{colMillis: time.Millisecond, colSeconds: time.Second} {
-		f, err := strconv.ParseFloat(r.text[col], 64)
-		if err == nil && f >= 0 && f < most {
-			return time.Duration(f * float64(unit))
-		}
+	text, unit := r.text[colMillis], time.Millisecond
+	if text == "" {
+		text, unit = r.text[colSeconds], time.Second
+	}
+	if f, err := strconv.ParseFloat(text, 64); err == nil && f >= 0 && f < most {
+		return time.Duration(f * float64(unit))
 	}
 	return -1
 }
@@ -128,6 +132,10 @@ func (t *rowReader) when(e *Entry, r *row) {
 	}
 	e.TimeText = text
 	m := t.times.read(text)
+	if clock := r.text[colClock]; !m.ok && clock != "" && t.times.read(clock).ok {
+		e.TimeText = clock // of a table with a date beside whole times
+		m = t.times.read(clock)
+	}
 	if !m.ok {
 		e.Notes = append(e.Notes, "The capture states a time for this request that cannot be read as one"+quoted(text)+".")
 		return

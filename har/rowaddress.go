@@ -21,6 +21,8 @@ func (t *rowReader) address(e *Entry, r *row) bool {
 				target, e.HTTPVersion = rest[:i], rest[i+1:]
 			}
 			e.Method = method
+		} else {
+			target = method
 		}
 	}
 	if target == "" {
@@ -39,7 +41,7 @@ func (t *rowReader) address(e *Entry, r *row) bool {
 		target += "?" + query
 	}
 	switch {
-	case strings.Contains(schemeOf(target), ":"):
+	case schemeOf(target) != "":
 		e.URL = target
 	case strings.HasPrefix(target, "//"):
 		e.URL = t.scheme(r, "") + ":" + target
