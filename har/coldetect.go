@@ -17,7 +17,7 @@ func findTable(head []byte, opt Options) (table, bool) {
 	if err != nil || opt.LogFormat != "" || bytes.IndexByte(head, 0) >= 0 {
 		return table{}, false
 	}
-	lines := firstLines(head)
+	lines := tableLines(head)
 	if opt.Columns != "" {
 		return d.given(lines, opt.Columns)
 	}
@@ -35,8 +35,8 @@ func findTable(head []byte, opt Options) (table, bool) {
 	return table{}, false
 }
 
-// firstLines returns the first few lines, as far as they are there.
-func firstLines(head []byte) []string {
+// tableLines returns the first few lines, as far as they are there.
+func tableLines(head []byte) []string {
 	var lines []string
 	for line := range bytes.Lines(head) {
 		if len(lines) == findLines {

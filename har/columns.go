@@ -37,7 +37,6 @@ type table struct {
 	data    *tableData
 	heading int // the line of the headings, from 1; 0 when there is none
 	least   int // columns
-	order   dayOrder
 	notes   []string
 }
 
