@@ -2,6 +2,7 @@ package har
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strconv"
 	"strings"
 )
@@ -24,6 +25,10 @@ type burpMessage struct {
 func (m *burpMessage) bytes() (data []byte, ok bool) {
 	if !m.base64 {
 		return m.content, true
+	}
+	data = make([]byte, base64.StdEncoding.DecodedLen(len(m.content)))
+	if n, err := base64.StdEncoding.Decode(data, m.content); err == nil {
+		return data[:n], true
 	}
 	return decodeBase64(m.content, true)
 }
