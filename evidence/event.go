@@ -3,6 +3,8 @@
 package evidence
 
 import (
+	"strings"
+
 	"pixelwitness/decode"
 	"pixelwitness/har"
 )
@@ -45,9 +47,10 @@ type Event struct {
 	Method   string       `json:"method"`
 	Status   *int         `json:"status,omitempty"`
 	Delivery har.Delivery `json:"delivery"`
-	Client   string       `json:"client,omitempty"`   // address of who made the request, as captured
-	User     string       `json:"user,omitempty"`     // name of who made it, as a proxy logged it
-	Received *int64       `json:"received,omitempty"` // bytes towards the client, as a log states
+	Stripped bool         `json:"parameters_removed,omitempty"` // a log removed the parameters of the address
+	Client   string       `json:"client,omitempty"`             // address of who made the request, as captured
+	User     string       `json:"user,omitempty"`               // name of who made it, as a proxy logged it
+	Received *int64       `json:"received,omitempty"`           // bytes towards the client, as a log states
 
 	Event         string `json:"event,omitempty"`
 	Account       string `json:"account,omitempty"`
@@ -73,6 +76,9 @@ type Event struct {
 	Clock     *Clock         `json:"clock,omitempty"` // nil: nothing to compare
 	Known     []Known        `json:"known,omitempty"` // values supplied for the search that the request held
 }
+
+// Who names the client as [har.Entry.Who] does.
+func (e *Event) Who() string { return strings.TrimSpace(e.Client + " " + e.User) }
 
 // A Known says that a parameter held a value that a person supplied for the
 // search. It never says the value.

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -21,6 +22,7 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	output := f.String("output", "text", "")
 	rulesDir := f.String("rules", "", "")
 	knownFile, reviewFile := f.String("known", "", ""), f.String("review", "", "")
+	logs := logFlags(f)
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
@@ -30,6 +32,9 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	}
 	if f.NArg() == 0 {
 		return 0, usagef("inspect", "no capture was named")
+	}
+	if err := checkLogs("inspect", logs); err != nil {
+		return 0, err
 	}
 	values, err := readKnown(*knownFile)
 	if err != nil {
@@ -43,7 +48,7 @@ func runInspect(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	a, err := e.analyse(ctx, f.Args(), build.Options{Rules: rules, Known: values, Review: decided, TempDir: os.TempDir()})
+	a, err := e.analyse(ctx, f.Args(), build.Options{Rules: rules, Known: values, Review: decided, Log: *logs, TempDir: os.TempDir()})
 	if err != nil {
 		return 0, err
 	}
@@ -96,6 +101,15 @@ func (e *env) finish(a *build.Analysis) int {
 	for _, s := range a.Sources {
 		for _, d := range s.Damage {
 			e.line("damage: %s: entry %d at byte %d: %s", sourceName(s.File, s.Member), d.Entry, d.Offset, d.Reason)
+		}
+	}
+	for _, s := range a.Sources {
+		reasons := make(map[string]int)
+		for _, x := range s.Excluded {
+			reasons[x.Reason]++
+		}
+		for _, r := range slices.Sorted(maps.Keys(reasons)) {
+			e.line("left out: %s: %d %s: %s", sourceName(s.File, s.Member), reasons[r], plural(reasons[r], "record", "records"), r)
 		}
 	}
 	if n := a.Limits(); n > 0 {
@@ -224,6 +238,11 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	line("title", ev.PageTitle)
 	line("button", ev.ButtonText)
 	line("account", ev.Account)
+	line("client", strings.TrimSpace(ev.Client+" "+ev.User))
+	line("closed", ev.TimeEnd)
+	if ev.Received != nil {
+		line("received", fmt.Sprintf("%d bytes", *ev.Received))
+	}
 	carried := "carried"
 	if notSent(ev.Delivery) {
 		carried = "held"
@@ -254,12 +273,20 @@ func (w *textWriter) event(ev *evidence.Event) error {
 		line("consent", consentWords(ev.Consent))
 	}
 	for _, c := range ev.Copies {
-		line("also sent", fmt.Sprintf("%s, entry %d of %s", c.Endpoint, c.Entry, c.Source))
+		name := "also sent"
+		if c.SameRequestAs != "" {
+			name = "also recorded"
+		}
+		line(name, fmt.Sprintf("%s, entry %d of %s", c.Endpoint, c.Entry, c.Source))
 	}
 	for _, n := range ev.Notes {
 		line("note", n)
 	}
-	line("found in", fmt.Sprintf("%s entry %d, bytes %d to %d", sourceName(ev.File, ev.Member), ev.Entry, ev.Offset, ev.Offset+ev.Length))
+	place := fmt.Sprintf("%s entry %d, bytes %d to %d", sourceName(ev.File, ev.Member), ev.Entry, ev.Offset, ev.Offset+ev.Length)
+	if ev.Line > 0 {
+		place += fmt.Sprintf(", line %d", ev.Line)
+	}
+	line("found in", place)
 	_, err := io.WriteString(out, "\n")
 	return err
 }

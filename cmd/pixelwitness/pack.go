@@ -60,6 +60,7 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	zip := f.Bool("zip", false, "")
 	knownFile, key := f.String("known", "", ""), f.String("key", "", "")
 	reviewFile := f.String("review", "", "")
+	logs := logFlags(f)
 	if done, err := e.parse(f, args); done || err != nil {
 		return exitDone, err
 	}
@@ -78,6 +79,9 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	loc, err := time.LoadLocation(*zone)
 	if err != nil || *zone == "Local" || *zone == "" {
 		return 0, usagef("pack", "--timezone %q is not a known time zone, such as Europe/London", *zone)
+	}
+	if err := checkLogs("pack", logs); err != nil {
+		return 0, err
 	}
 	c, err := readCase(*caseFile)
 	if err != nil {
@@ -105,7 +109,7 @@ func runPack(ctx context.Context, e *env, args []string) (int, error) {
 	}
 	show, stop := e.progress()
 	made, err := build.Pack(ctx, *dir, files, build.PackOptions{
-		Options: build.Options{Rules: rules, Known: values, Review: decided, Progress: show},
+		Options: build.Options{Rules: rules, Known: values, Review: decided, Log: *logs, Progress: show},
 		Case:    c, Zone: loc, MaxExhibits: *exhibits, IncludeSources: *include,
 	})
 	stop()

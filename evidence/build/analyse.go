@@ -28,6 +28,7 @@ type Options struct {
 	Skipped  []report.Skipped // files already known not to be captures
 	Known    *known.Set       // values to look for; nil for none
 	Review   *review.Set      // what a person decided; nil for nothing
+	Log      LogOptions       // what a log does not say of itself
 	TempDir  string           // for the temporary files of sorting; "" for the system's
 	Progress func(file string, read, total int64)
 }
@@ -142,7 +143,10 @@ func (a *Analysis) Incomplete() bool {
 }
 
 func (a *Analysis) readFile(ctx context.Context, f har.File, opt Options) error {
-	var hopt har.Options
+	hopt, err := opt.Log.har()
+	if err != nil {
+		return err
+	}
 	if opt.Progress != nil {
 		hopt.Progress = func(read, total int64) { opt.Progress(f.Name, read, total) }
 	}
@@ -218,7 +222,7 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 		}
 		it := a.newItem(e, number, i+1, &events[i], body, sum)
 		it.Request = req
-		a.watcher.Told(&events[i])
+		a.watcher.Told(e, &events[i])
 		a.addKnown(it.Event, i, e, body)
 		it.Event.Clock = a.tolerance.Event(e, &events[i])
 		a.clock.AddEvent(it.Event.Clock)

@@ -22,6 +22,7 @@ type Run struct {
 	Case           evidence.Case `json:"case"`
 	Known          *RunKnown     `json:"known,omitempty"`  // absent: no values were supplied for the search
 	Review         *RunReview    `json:"review,omitempty"` // absent: no review was given
+	Log            *LogOptions   `json:"log,omitempty"`    // absent: nothing was said of the logs
 	Captures       []RunCapture  `json:"captures"`         // the stored files read, in order
 	RulesSHA256    string        `json:"rules_sha256"`
 	VendorsSHA256  string        `json:"vendors_sha256"`
@@ -64,6 +65,9 @@ func (b *builder) method() error {
 	}
 	if err := b.reviewFile(&run); err != nil {
 		return err
+	}
+	if b.opt.Log != (LogOptions{}) {
+		run.Log = &b.opt.Log
 	}
 	seen := make(map[string]bool)
 	for _, s := range b.a.Sources {

@@ -39,6 +39,9 @@ func Rerun(ctx context.Context, dir, sources, tmp string, opt Options) (differ [
 	if err := run.checkKnown(opt.Known); err != nil {
 		return nil, err
 	}
+	if run.Log != nil {
+		opt.Log = *run.Log
+	}
 	zone, err := time.LoadLocation(run.TimeZone)
 	if err != nil {
 		return nil, err

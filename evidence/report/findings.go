@@ -27,6 +27,7 @@ type Findings struct {
 	Unlinked      []Unlinked    `json:"unlinked"` // events that no rule links to a category
 	Limits        []Limit       `json:"limits"`
 	OtherHosts    []HostSeen    `json:"other_hosts"` // of other sites than the page's, that are no known vendor's
+	Tunnels       []Tunnel      `json:"tunnels"`     // to hosts of vendors; nothing else of them is recorded
 	Data          []DataOf      `json:"data_by_recipient"`
 	Review        *ReviewOf     `json:"review,omitempty"` // absent: no review was given
 }

@@ -35,6 +35,7 @@ func (b *builder) findings() *Findings {
 		f.Unlinked = append(f.Unlinked, Unlinked{vendor, event, u.N})
 	}
 	f.OtherHosts = b.otherHosts()
+	f.Tunnels = b.tunnelsOf()
 	f.Review = b.reviewOf()
 	return f
 }

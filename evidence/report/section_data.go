@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pixelwitness/har"
 )
 
 func (m *material) timeline() []Block {
@@ -57,7 +59,7 @@ func (b *builder) hostRows() []*host {
 func (m *material) recipients() []Block {
 	rows := m.hostRows()
 	if len(rows) == 0 {
-		return append([]Block{m.para("recipients.none", nil)}, m.hostsSection()...)
+		return append([]Block{m.para("recipients.none", nil)}, m.hostsSection()...) // without hosts there are no tunnels
 	}
 	t := Table{Columns: []Column{
 		{Title: "Host", Weight: 3}, {Title: "Service", Weight: 2}, {Title: "Company, and where it is named so", Weight: 5},
@@ -80,7 +82,7 @@ func (m *material) recipients() []Block {
 	if n := m.t.hostsOver; n > 0 {
 		out = append(out, Para{plain(m.cut(n, "record, to a host not listed", "records, to hosts not listed", "data/events.jsonl"))})
 	}
-	return append(append(out, m.hostsSection()...), m.configurations()...)
+	return slices.Concat(out, m.tunnelBlocks(), m.hostsSection(), m.configurations())
 }
 
 func (m *material) exhibitsSection() []Block {
@@ -148,6 +150,9 @@ func (m *material) sourceBlocks(s *Source) []Block {
 		Fact{"Made with, as the file states", plain(nameOr(strings.TrimSpace(s.Creator+" "+s.CreatorVersion), "not stated"))},
 		Fact{"Browser, as the file states", plain(nameOr(strings.TrimSpace(s.Browser+" "+s.BrowserVersion), "not stated"))},
 		Fact{"Entries read whole", plain(number(s.Entries))})
+	if text := cannotShow(s.Format); text != "" {
+		rows = append(rows, Fact{"This form of capture cannot show", plain(text)})
+	}
 	if s.Sanitised {
 		rows = append(rows, Fact{"Cookies", plain("none is recorded in this file; some browsers remove them when a capture is saved")})
 	}
@@ -155,6 +160,17 @@ func (m *material) sourceBlocks(s *Source) []Block {
 		rows = append(rows, Fact{"Note", plain(note)})
 	}
 	return []Block{Heading{Level: 2, Text: s.Label + " " + fullName(s.File, s.Member), Anchor: "source-" + s.Label}, Facts{Rows: rows}}
+}
+
+// cannotShow says what captures of a form do not hold; "" for HAR, of which
+// each source's notes say it.
+func cannotShow(format string) string {
+	for _, f := range har.Formats() {
+		if f.Name == format && format != "har" {
+			return f.CannotShow
+		}
+	}
+	return ""
 }
 
 func charsetNote(s string) string {

@@ -43,16 +43,16 @@ func (b *builder) consentSheet() Sheet {
 		s := &b.m.Consents[i]
 		for j := range s.Changes {
 			c := &s.Changes[j]
-			rows = append(rows, row{text(s.Source), text(s.Site), when(c.Time), text(c.Time), integer(c.Entry), text(c.Host), text(changeWords(c.In)),
+			rows = append(rows, row{text(s.Source), text(s.Client), text(s.Site), when(c.Time), text(c.Time), integer(c.Entry), text(c.Host), text(changeWords(c.In)),
 				text(c.Tool), text(recordNames(c.Records)), text(strings.ReplaceAll(c.Change, "_", " ")), text(strings.ReplaceAll(c.Choice, "_", " ")),
 				text(c.Advertising), text(c.Statistics), text(c.Stated), text(c.Says), integer(c.LastEntry), text(c.LastTime), integer(c.Seen), text(c.AbsentTime)})
 		}
 		for _, g := range s.Signals {
-			rows = append(rows, row{text(s.Source), text(s.Site), when(g.Time), text(g.Time), integer(g.Entry), {}, text("header field sent"),
+			rows = append(rows, row{text(s.Source), text(s.Client), text(s.Site), when(g.Time), text(g.Time), integer(g.Entry), {}, text("header field sent"),
 				text("Browser"), text(g.Name), text("sent"), {}, {}, {}, {}, text(g.Value), {}, {}, integer(g.Requests), {}})
 		}
 	}
-	return Sheet{Name: "Consent", Intro: b.say("consent.body", nil), Columns: columns(textCol("source", 8), textCol("site", 28), timeCol("time_utc"),
+	return Sheet{Name: "Consent", Intro: b.say("consent.body", nil), Columns: columns(textCol("source", 8), textCol("client", 16), textCol("site", 28), timeCol("time_utc"),
 		textCol("time_utc_text", 26), intCol("entry_no"), textCol("host", 28), textCol("where", 18), textCol("tool", 22), textCol("record", 30),
 		textCol("change", 12), textCol("choice", 12), textCol("advertising", 12), textCol("statistics", 12), textCol("time that it states", 26),
 		textCol("what it says", 80), intCol("last_entry"), textCol("last_time", 26), intCol("seen"), textCol("last request without it", 26)), Rows: rowsOf(rows)}
@@ -94,12 +94,12 @@ func (b *builder) sourcesSheet(f *Findings) Sheet {
 		rows = append(rows, append(row{text(s.Label), text(s.File), text(s.Member), integer64(s.Size), text(s.SHA256), text(s.MemberSHA256),
 			text(s.Format), text(s.Version), text(strings.TrimSpace(s.Creator + " " + s.CreatorVersion)),
 			text(strings.TrimSpace(s.Browser + " " + s.BrowserVersion)), integer(s.Entries), yesNo(s.Sanitised),
-			text(strings.Join(damage, "; ")), text(strings.Join(s.Notes, " "))}, b.sourceClockCells(s.Clock)...))
+			text(strings.Join(damage, "; ")), text(cannotShow(s.Format)), integer(len(s.Excluded)), text(strings.Join(s.Notes, " "))}, b.sourceClockCells(s.Clock)...))
 	}
 	return Sheet{Name: "Sources", Intro: b.say("sources.intro", nil), Columns: append(columns(textCol("source", 8), textCol("file", 40), textCol("member", 30),
 		intCol("bytes"), textCol("sha256", 66), textCol("sha256 of the content", 66), textCol("format", 10), textCol("version", 10),
 		textCol("made with", 30), textCol("browser", 20), intCol("entries"), textCol("no cookie recorded", 10),
-		textCol("damage", 60), textCol("notes", 60)), sourceClockColumns()...), Rows: rowsOf(rows)}
+		textCol("damage", 60), textCol("cannot show", 60), intCol("records left out"), textCol("notes", 60)), sourceClockColumns()...), Rows: rowsOf(rows)}
 }
 
 func (b *builder) skippedSheet() Sheet {

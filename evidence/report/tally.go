@@ -34,6 +34,7 @@ type tally struct {
 	pages       []*page
 	identifiers identifierList
 	hosts       map[string]*host
+	tunnels     map[tunnelKey]*tunnelTally
 	hostsOver   int
 	unlinked    names // vendor and event name
 	considered  consideredList
@@ -91,6 +92,7 @@ func newTally(max int, kinds *dataKinds) *tally {
 		hosts:       map[string]*host{},
 		subjects:    map[findingKey]*finding{},
 		others:      others{},
+		tunnels:     map[tunnelKey]*tunnelTally{},
 		disclosed:   index{},
 		known:       map[knownKey]int{},
 		exhibits:    choice{max: max},

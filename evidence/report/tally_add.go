@@ -77,6 +77,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	t.review.addRecord(e)
 	if e.Kind != decode.KindEvent {
 		t.n[kindCount(e.Kind)]++
+		t.addTunnel(e, at)
 		if e.Kind == decode.KindDisclosure {
 			t.addDisclosure(e)
 		} else if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
@@ -100,6 +101,12 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	switch e.BodyState {
 	case har.BodyNotRecorded, har.BodyTruncated, har.BodyCorrupted:
 		t.n["bodies_incomplete"]++
+	}
+	if e.Stripped {
+		t.n["events_parameters_removed"]++
+	}
+	if e.TimeBasis == "request_end" {
+		t.n["events_request_end"]++
 	}
 	t.addRequests(e)
 	t.n["consent_"+consentState(e)]++
@@ -179,7 +186,11 @@ func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
 	t.addAdded(e, at, pageID, &c)
 	if len(e.Categories) == 0 {
 		t.unlinked.add(e.Vendor + "\x00" + e.Event)
-		t.exhibits.unlinked.add(c, t.exhibits.max)
+		if len(c.added) > 0 {
+			t.exhibits.linked.add(c, t.exhibits.max)
+		} else {
+			t.exhibits.unlinked.add(c, t.exhibits.max)
+		}
 		return
 	}
 	strong, sent := false, false

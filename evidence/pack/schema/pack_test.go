@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pixelwitness/evidence/build"
+	"pixelwitness/evidence/review"
 	"pixelwitness/evidence/sensitivity"
 	"pixelwitness/har"
 	"pixelwitness/samples"
@@ -74,6 +75,16 @@ func TestSamplePack(t *testing.T) {
 	}
 }
 
+// reviewFile has each kind of decision on events of the samples.
+const reviewFile = `
+initials: AB
+date: 2026-03-09
+entries:
+  - {action: confirm, category: crime.domestic_abuse, page: "https://www.northmere-police.test/report/domestic-abuse/", reason: It is the form.}
+  - {action: remove, category: crime.hate, page: "https://www.northmere-police.test/report/hate-crime/", reason: It is a list.}
+  - {action: add, category: life.legal, page: "https://www.northmere-police.test/careers/apply/", reason: A test., date: ""}
+`
+
 func samplePack(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -105,7 +116,11 @@ func samplePack(t *testing.T) string {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "pack")
-	opt := build.PackOptions{Options: build.Options{Rules: rules}, Zone: time.UTC}
+	decided, err := review.Read("review.yaml", []byte(reviewFile), rules.Categories())
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := build.PackOptions{Options: build.Options{Rules: rules, Review: decided}, Zone: time.UTC}
 	if _, err := build.Pack(t.Context(), out, files, opt); err != nil {
 		t.Fatal(err)
 	}
