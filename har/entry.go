@@ -49,8 +49,13 @@ var (
 	contentKeys  = []string{"size", "mimeType", "encoding", "_file", "_sha1", "text"}
 )
 
-// decode fills e from the record.
+// decode fills e from the record, of a HAR.
 func (c *Capture) decode(e *Entry, rec *record) error {
+	return c.decodeAs(e, rec, (*reader).entry)
+}
+
+// decodeAs fills e from the record, whose members read knows.
+func (c *Capture) decodeAs(e *Entry, rec *record, read func(*reader, *Entry) error) error {
 	headers, answers, cookies, params := e.Headers[:0], e.ResponseHeaders[:0], e.Cookies[:0], []Field(nil)
 	if e.body != nil {
 		params = e.body.params[:0]
@@ -65,7 +70,7 @@ func (c *Capture) decode(e *Entry, rec *record) error {
 	r.lone, r.twice = false, r.twice[:0]
 	r.halves = bytes.Contains(c.skeleton, []byte(`\ud`)) || bytes.Contains(c.skeleton, []byte(`\uD`))
 	r.d.ResetBytes(c.skeleton)
-	if err := r.entry(e); err != nil {
+	if err := read(r, e); err != nil {
 		return err
 	}
 	e.settle(r)

@@ -255,9 +255,9 @@ func (m *flowMessage) url(e *Entry) string {
 
 func defaultPort(scheme string) string {
 	switch scheme {
-	case "http":
+	case "http", "ws":
 		return "80"
-	case "https":
+	case "https", "wss":
 		return "443"
 	}
 	return "-"

@@ -36,6 +36,7 @@ type record struct {
 	over  bool   // long strings are left out
 	lost  bool   // nothing is kept
 	entry bool   // slots are looked for
+	holds string // the member of a message that has its body, under text or encoded; "" as HAR has it
 
 	inString bool
 	skipping bool  // the rest of the open string is left out
@@ -46,7 +47,7 @@ type record struct {
 }
 
 func (r *record) reset(off int64, entry bool) {
-	*r = record{limit: r.limit, kept: r.kept[:0], spans: r.spans[:0], first: r.first[:0], off: off, entry: entry}
+	*r = record{limit: r.limit, holds: r.holds, kept: r.kept[:0], spans: r.spans[:0], first: r.first[:0], off: off, entry: entry}
 }
 
 // take keeps b, the next bytes of the value.

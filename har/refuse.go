@@ -10,7 +10,7 @@ import (
 // file looks like, and what would work instead.
 type RefusedError struct {
 	File      string // as printed
-	LooksLike string // "a mitmproxy flow file"
+	LooksLike string // "a packet capture (pcap)"
 	Hint      string // "export it as HAR: …"; may be ""
 }
 
@@ -69,9 +69,7 @@ func lookalikes() []lookalike {
 		{starts("%PDF-"), "a PDF document", "a document holds no requests; export HAR from the browser's developer tools"},
 		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
 		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
-		{holds("<?xml", "charles-session"), "a Charles session in XML", "in Charles: File, Export Session, HTTP Archive (.har)"},
-		{holds("[", `"status":"COMPLETE"`, `"protocolVersion"`), "a Charles session in JSON", "in Charles: File, Export Session, HTTP Archive (.har)"},
-		{holds("[", `"status": "COMPLETE"`, `"protocolVersion"`), "a Charles session in JSON", "in Charles: File, Export Session, HTTP Archive (.har)"},
+		{starts("\xac\xed\x00\x05"), "data of a Java program, as Charles keeps its sessions in (.chls)", "in Charles: File, Export Session, JSON Session File (.chlsj); or: charles convert FILE.chls FILE.chlsj"},
 		{holds("{", `"logEventTypes"`), "a Chromium NetLog", "export HAR from the Network panel of the developer tools instead"},
 		{holds("{", `"type":"resource-snapshot"`), "a Playwright trace", "record with recordHar, or open the trace and save HAR"},
 		{holds("{", `"method":"Network.`), "a log of DevTools protocol messages", "convert it with chrome-har"},

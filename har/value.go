@@ -147,9 +147,11 @@ func (l *lexer) member(depth int, path *[4]uint8) (slot, error) {
 			path[2] = onRequestContent
 		case path[1] == onResponse && string(key) == "content":
 			path[2] = onContent
+		case l.rec.holds != "" && string(key) == l.rec.holds:
+			path[2] = map[uint8]uint8{onRequest: onPostData, onResponse: onContent}[path[1]]
 		}
 	case 3:
-		if string(key) != "text" {
+		if string(key) != "text" && (l.rec.holds == "" || string(key) != "encoded") {
 			break
 		}
 		switch path[2] {
