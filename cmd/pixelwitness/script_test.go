@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const scripts = 13
+	const scripts = 14
 	if len(names) != scripts {
 		t.Errorf("%d scripts, want %d", len(names), scripts)
 	}

@@ -59,11 +59,13 @@ func Read(name string, data []byte, categories []evidence.Category) (*Set, error
 	}
 	switch {
 	case len(errs) > maxErrors:
-		errs = append(errs[:maxErrors], fmt.Errorf("%s: %d further entries are wrong", name, len(errs)-maxErrors))
+		return nil, errors.Join(append(errs[:maxErrors], fmt.Errorf("%s: %d further entries are wrong", name, len(errs)-maxErrors))...)
 	case len(errs) == 0 && len(s.entries) == 0:
 		return nil, fmt.Errorf("%s: no entry is filled in", name)
+	case len(errs) > 0:
+		return nil, errors.Join(errs...)
 	}
-	return s, errors.Join(errs...)
+	return s, nil
 }
 
 // entry checks one entry that is filled in.

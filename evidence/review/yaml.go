@@ -48,6 +48,7 @@ func (f fields) inherit(key string, head fields) {
 }
 
 func parse(data []byte) (doc document, err error) {
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the library miscounts lines that end in both
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return doc, syntaxError(err)
