@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"iter"
 	"os"
@@ -101,6 +102,10 @@ func (e *env) pages(args []string, title string) (pages iter.Seq2[listedPage, er
 		}
 		if err != nil {
 			return nil, nil, err
+		}
+		if st, err := file.Stat(); err == nil && st.IsDir() {
+			file.Close()
+			return nil, nil, &hintError{fmt.Errorf("%s: a folder", args[0]), "name a list of pages; a folder of captures is for pixelwitness inspect"}
 		}
 		l := &pageList{name: args[0], tell: e.note}
 		return l.pages(file), func() { file.Close() }, nil

@@ -15,7 +15,7 @@ type pageField struct {
 	set   func(*listedPage, string)
 }
 
-// The first field is the one that a table must have.
+// A table has one of the first three: a page is known by one of these.
 var pageFields = []pageField{
 	{[]string{"url", "address", "page url", "page address", "web address", "page"}, func(p *listedPage, s string) { p.page.URL = s }},
 	{[]string{"title", "page title"}, func(p *listedPage, s string) { p.page.Title = s }},
@@ -50,14 +50,16 @@ type columns struct {
 func readColumns(line string) *columns {
 	for _, comma := range ",;\t" {
 		names, err := splitRow(line, comma)
-		if err != nil || len(names) < 2 || pageFields[0].column(names) < 0 {
+		if err != nil || len(names) < 2 {
 			continue
 		}
 		c := &columns{comma: comma, names: names}
 		for _, f := range pageFields {
 			c.at = append(c.at, f.column(names))
 		}
-		return c
+		if max(c.at[0], c.at[1], c.at[2]) >= 0 {
+			return c
+		}
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ type pageList struct {
 	columns *columns // nil: not a table
 	at      int      // the line that the page being read begins on
 	passed  []int    // lines that hold no address
+	several int      // the first line that seems to hold columns without names, 0 for none
 }
 
 // pages reads the list. It ends at the first error, which names the line, and
@@ -87,11 +88,16 @@ func (l *pageList) next() ([]listedPage, error) {
 			return nil, nil
 		}
 	}
-	switch text[0] {
-	case '{':
+	switch {
+	case text[0] == '{':
 		return jsonPage(text)
-	case '#':
+	case text[0] == '#':
 		return nil, nil
+	case strings.HasPrefix(text, "[{"):
+		return nil, &hintError{errors.New("a JSON list"), "write one JSON object a line, without the brackets and commas of a list"}
+	}
+	if l.several == 0 && unnamedColumns.MatchString(text) {
+		l.several = l.at
 	}
 	found, err := linePages(text)
 	if len(found) == 0 && err == nil {
@@ -122,6 +128,9 @@ func (l *pageList) tellRest() {
 		}
 		l.tell("%s: %d %s no address and %s passed over: %s", l.name, n, plural(n, "line holds", "lines hold"),
 			plural(n, "was", "were"), strings.Join(lines, ", "))
+	}
+	if l.several > 0 {
+		l.tell("%s: line %d seems to hold several columns, and was read as one address; name them in a first line, such as url,title", l.name, l.several)
 	}
 	if n := l.in.other; n > 0 {
 		l.tell("%s: %d %s not UTF-8 and %s read as Windows-1252", l.name, n, plural(n, "line is", "lines are"), plural(n, "was", "were"))
@@ -156,6 +165,8 @@ var (
 	listMark = regexp.MustCompile(`^(?:>\s*)*(?:(?:[-*•–]|\d{1,4}[.)])\s+)?`)
 	// How a line begins that is an address as a whole, spaces and all.
 	wholeAddress = regexp.MustCompile(`^(?i:[a-z][a-z0-9+.-]*://|/|www\.|[^\s/]+\.[^\s/]+/)`)
+	// An address without a query, a separator, and then words.
+	unnamedColumns = regexp.MustCompile(`(?i)^"?https?://[^\s?,;]+[,;][^?]* `)
 	// An address among words.
 	inWords = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"“”]+`)
 )
