@@ -1,26 +1,41 @@
 package har
 
-// commonLogs are the formats of web servers that are recognised without their
-// directive: the Common Log Format, the combined one, that of nginx with the
-// addresses a request was forwarded for, that of Apache with its virtual
-// hosts, and what Squid makes of the first two
-// (https://httpd.apache.org/docs/2.4/logs.html,
-// https://nginx.org/en/docs/http/ngx_http_log_module.html,
-// src/log/FormatHttpdCombined.cc of Squid 5).
-func commonLogs() []*logFormat {
+import "bytes"
+
+// squidCommon are the Common Log Format and the combined one as Squid writes
+// them, with its result behind and nothing escaped (src/log/FormatHttpdCombined.cc
+// of Squid 5).
+func squidCommon() []*logFormat {
 	const (
-		common   = `%h %l %u [%{end:%d/%b/%Y:%H:%M:%S %z}t] "%r" %>s %b`
-		combined = common + ` "%{Referer}i" "%{User-Agent}i"`
-		squid    = `%>a %[ui %[un [%tl] "%'rm %'ru HTTP/%rv" %>Hs %<st`
-		agent    = ` "%'{Referer}>h" "%'{User-Agent}>h"`
-		codes    = ` %Ss:%Sh`
-		headers  = ` [%>h] [%<h]`
+		common  = `%>a %[ui %[un [%tl] "%'rm %'ru HTTP/%rv" %>Hs %<st`
+		agent   = ` "%'{Referer}>h" "%'{User-Agent}>h"`
+		codes   = ` %Ss:%Sh`
+		headers = ` [%>h] [%<h]`
 	)
-	servers := knownFormats(logApache, `%v:%p `+combined, combined, common, combined+` "%{X-Forwarded-For}i"`)
-	for _, f := range servers {
+	return knownFormats(logSquid, common+agent+codes, common+codes, common+agent+codes+headers, common+codes+headers)
+}
+
+// serverCommon are the formats of web servers that are known without their
+// directive: the Common Log Format, the combined one, and the combined one
+// behind the name of a virtual host, before the addresses a request was
+// forwarded for, and before whatever else
+// (https://httpd.apache.org/docs/2.4/logs.html,
+// https://nginx.org/en/docs/http/ngx_http_log_module.html).
+func serverCommon() []*logFormat {
+	const (
+		common    = `%h %l %u [%{end:%d/%b/%Y:%H:%M:%S %z}t] "%r" %>s %b`
+		combined  = common + ` "%{Referer}i" "%{User-Agent}i"`
+		forwarded = combined + ` "%{X-Forwarded-For}i"`
+	)
+	list := knownFormats(logApache, `%v:%p `+combined, combined, common, forwarded, forwarded+" %{more}n", combined+" %{more}n")
+	for _, f := range list {
 		f.moment = "The log states one time for each request, to the second. Apache writes when it received the request, nginx when it had answered; the time is shown as that of the end."
+		if last := &f.pieces[len(f.pieces)-1]; last.name == "more" {
+			last.class, last.escape = logAddress, logRaw
+			f.notes = append(f.notes, "Lines have more behind the fields of the combined form. It is not read; give the log's own format with --log-format to have it read.")
+		}
 	}
-	return append(knownFormats(logSquid, squid+agent+codes, squid+codes, squid+agent+codes+headers, squid+codes+headers), servers...)
+	return list
 }
 
 func commonLogForm() form {
@@ -31,7 +46,20 @@ func commonLogForm() form {
 			Shows:        "addresses or, in a server's own log, paths; method, status, client, time to the second, and in the combined form the page that the request came from",
 			CannotShow:   "request bodies, cookies and other headers; in a server's own log, the host",
 		},
-		match: func(head []byte, _ Options) bool { return looksLikeLog(head, commonLogs()) },
-		read:  func(c *Capture, in *input) bool { return readLog(c, in, commonLogs()) },
+		match: func(head []byte, _ Options) bool {
+			return bytes.Contains(head, []byte(`] "`)) && (looksLikeLog(head, squidCommon()) || looksLikeLog(head, serverCommon()))
+		},
+		read: func(c *Capture, in *input) bool {
+			head := in.peek(inputSize)
+			if c.order != nil {
+				w := widener{order: c.order}
+				head = w.convert(nil, head, false)
+			}
+			// Never both: a damaged line of Squid would be read without its result.
+			if squid := squidCommon(); looksLikeLog(head, squid) {
+				return readLog(c, in, squid)
+			}
+			return readLog(c, in, serverCommon())
+		},
 	}
 }

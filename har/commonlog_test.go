@@ -27,6 +27,11 @@ func commonLogSpecimens() []specimen {
 			`192.0.2.10 - - [21/Nov/2026:19:55:03 +0000] "GET http://nowhere.test/x HTTP/1.1" 502 3416 "-" `+agent+` TCP_MISS:HIER_NONE`,
 			`192.0.2.10 - - [21/Nov/2026:19:55:04 +0000] "GET http://www.facebook.com/tr? HTTP/1.1" 200 837 TCP_MISS:HIER_DIRECT`,
 		)},
+		{name: "combined and more", format: format, opt: Options{LogHost: "https://help.example/"}, data: lines(
+			`192.0.2.10 - - [21/Nov/2026:19:57:31 +0000] "GET /safe HTTP/1.1" 200 2356 "https://l.facebook.com/" `+agent+` 1 "router@here" 12ms`,
+			`192.0.2.10 - - [21/Nov/2026:19:57:32 +0000] "CONNECT www.facebook.com:443 HTTP/1.1" 200 - "-" `+agent+` "198.51.100.7" rt=0.01`,
+			`192.0.2.10 - - [21/Nov/2026:19:57:33 +0000] "GET /safe HTTP/1.1" 200 2356 "-" `+agent+` 2 "router@here" 9ms`,
+		)},
 		{name: "combined of virtual hosts", format: format, data: lines(
 			`help.example:443 192.0.2.10 - - [21/Nov/2026:19:57:31 +0000] "GET /safe HTTP/1.1" 200 2356 "-" `+agent,
 			`help.example:8080 192.0.2.10 - - [21/Nov/2026:19:57:32 +0000] "GET /safe HTTP/1.1" 200 2356 "-" `+agent,

@@ -1,6 +1,7 @@
 package har
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,9 +100,10 @@ func CheckLogFormat(directive string) error {
 
 // A directiveError says what is wrong with a directive, and where.
 type directiveError struct {
-	text  string
-	at    int
-	cause string
+	text    string
+	at      int
+	cause   string
+	unknown bool // a code that the dialect does not have
 }
 
 func (e *directiveError) Error() string {
@@ -114,27 +116,23 @@ func compileLogFormat(directive string) (*logFormat, error) {
 		return nil, err
 	}
 	if dialect != logUnknown {
-		return compileAs(dialect, text, escape)
-	}
-	f, err := compileAs(logSquid, text, escape)
-	if err == nil {
+		f, no := compileAs(dialect, text, escape)
+		if no != nil {
+			return nil, no
+		}
 		return f, nil
 	}
-	f, other := compileAs(logApache, text, escape)
-	if other == nil {
-		return f, nil
+	f, no := compileAs(logSquid, text, escape)
+	if no != nil && no.unknown {
+		var other *directiveError
+		if f, other = compileAs(logApache, text, escape); other == nil || other.at > no.at {
+			no = other
+		}
 	}
-	if wrongAt(other) > wrongAt(err) {
-		return nil, other
+	if no != nil {
+		return nil, no
 	}
-	return nil, err
-}
-
-func wrongAt(err error) int {
-	if e, ok := err.(*directiveError); ok {
-		return e.at
-	}
-	return 0
+	return f, nil
 }
 
 // unwrapDirective takes the words of a configuration file off a directive.
@@ -162,7 +160,7 @@ func unwrapDirective(s string) (text string, dialect logDialect, escape logEscap
 		case "none":
 			escape = logRaw
 		default:
-			return "", 0, 0, &directiveError{s, strings.Index(s, "escape="), fmt.Sprintf("nginx has no escape %q; it has default, json and none", style)}
+			return "", 0, 0, &directiveError{text: s, at: strings.Index(s, "escape="), cause: fmt.Sprintf("nginx has no escape %q; it has default, json and none", style)}
 		}
 		text, dialect = strings.TrimSpace(rest), logNginx
 	}
@@ -170,9 +168,9 @@ func unwrapDirective(s string) (text string, dialect logDialect, escape logEscap
 		dialect = logNginx
 	}
 	switch {
-	case dialect == logNginx && (strings.HasPrefix(text, "'") || strings.HasPrefix(text, `"$`)):
+	case dialect == logNginx && (text != strings.TrimSpace(s) || strings.HasPrefix(text, "'")):
 		text = joinQuoted(text)
-	case dialect == logApache && strings.HasPrefix(text, `"`):
+	case strings.HasPrefix(text, `"`) && (dialect == logApache || strings.Contains(text, `\"`)):
 		text = firstQuoted(text)
 	}
 	if dialect == logApache || dialect == logUnknown && strings.Contains(text, `\"`) {
@@ -182,13 +180,17 @@ func unwrapDirective(s string) (text string, dialect logDialect, escape logEscap
 }
 
 // joinQuoted joins the quoted pieces of an nginx directive, up to its
-// semicolon. A backslash keeps the next character from ending a piece.
-func joinQuoted(s string) string {
+// semicolon. A backslash keeps the next character from ending a piece. A text
+// that is not made of such pieces stays as it is.
+func joinQuoted(whole string) string {
 	var b strings.Builder
-	for {
+	for s := whole; ; {
 		s = strings.TrimLeft(s, " \t\r\n")
-		if s == "" || s[0] != '\'' && s[0] != '"' {
+		if s == "" || s[0] == ';' {
 			return b.String()
+		}
+		if s[0] != '\'' && s[0] != '"' {
+			return whole
 		}
 		i := 1
 		for i < len(s) && s[i] != s[0] {
@@ -218,10 +220,10 @@ func firstQuoted(s string) string {
 
 // compileAs compiles text as a directive of dialect. Values of nginx are
 // escaped as escape says.
-func compileAs(dialect logDialect, text string, escape logEscape) (*logFormat, error) {
+func compileAs(dialect logDialect, text string, escape logEscape) (*logFormat, *directiveError) {
 	f := &logFormat{dialect: dialect}
-	fail := func(at int, cause string, args ...any) (*logFormat, error) {
-		return nil, &directiveError{text, at, fmt.Sprintf(cause, args...)}
+	fail := func(at int, cause string, args ...any) (*logFormat, *directiveError) {
+		return nil, &directiveError{text: text, at: at, cause: fmt.Sprintf(cause, args...)}
 	}
 	sigil := byte('%')
 	if dialect == logNginx {
@@ -255,7 +257,7 @@ func compileAs(dialect logDialect, text string, escape logEscape) (*logFormat, e
 			p, n, err = apachePiece(text[i:])
 		}
 		if err != nil {
-			return fail(i, "%v", err)
+			return nil, &directiveError{text: text, at: i, cause: err.Error(), unknown: errors.Is(err, errNoCode)}
 		}
 		if last := len(f.pieces) - 1; last >= 0 && len(before) == 0 && f.pieces[last].class <= logAddress && f.pieces[last].width == 0 {
 			return fail(i, "no text stands between this code and the one before, so that where one value ends cannot be told")
@@ -269,7 +271,7 @@ func compileAs(dialect logDialect, text string, escape logEscape) (*logFormat, e
 	const most = 100
 	switch {
 	case len(f.pieces) == 0:
-		return fail(0, "there is no code or variable in it")
+		return fail(0, "there is no code or variable in it; the format itself is wanted, not its name")
 	case len(f.pieces) > most:
 		return fail(0, "it has %d codes; at most %d are read", len(f.pieces), most)
 	case !f.has(logURL, logRequest, logPath):

@@ -82,14 +82,15 @@ type logSpan struct{ from, to int }
 // follows it in the directive is, for the first time that lets the rest of the
 // line be read.
 type logMatcher struct {
-	f     *logFormat
-	s     string
-	at    []logSpan
-	steps int
+	f    *logFormat
+	s    string
+	at   []logSpan
+	left int // bytes that may still be looked at for this line
 }
 
-// maxLogSteps bounds the ways in which one line is tried.
-const maxLogSteps = 10_000
+// budget sets how much may be done for one line of n bytes: there can be very
+// many ways to read a line, and those worth trying are few.
+func (m *logMatcher) budget(n int) { m.left = 1<<16 + 32*n }
 
 // match finds the values of s, one for each piece. They are valid until the
 // next call.
@@ -97,7 +98,7 @@ func (m *logMatcher) match(f *logFormat, s string) bool {
 	if cap(m.at) < len(f.pieces) {
 		m.at = make([]logSpan, len(f.pieces))
 	}
-	m.f, m.s, m.at, m.steps = f, s, m.at[:len(f.pieces)], 0
+	m.f, m.s, m.at = f, s, m.at[:len(f.pieces)]
 	return m.from(0, 0)
 }
 
@@ -132,7 +133,7 @@ func (m *logMatcher) from(i, pos int) bool {
 			return false
 		}
 		end += k
-		if m.steps++; m.steps > maxLogSteps {
+		if m.left -= end - pos + 1; m.left < 0 {
 			return false
 		}
 		if m.take(i, pos, end) {

@@ -11,7 +11,8 @@ import (
 type logReader struct {
 	c       *Capture
 	formats []*logFormat
-	last    int // the format that the last line had
+	last    int  // the format that the last line had
+	syslog  bool // the last line had a prefix of syslog
 	m       logMatcher
 	host    string // scheme and host of a server's own log; "" when not given
 	zone    *time.Location
@@ -63,8 +64,19 @@ func readLog(c *Capture, in *input, formats []*logFormat) bool {
 	}
 }
 
-// match finds the format of s, beginning with that of the line before.
+// match finds the format of s, beginning with that of the line before. Zero
+// bytes, which a file system can leave where a machine stopped, and the prefix
+// of syslog are no part of it.
 func (r *logReader) match(s string) bool {
+	s = strings.TrimLeft(s, "\x00")
+	r.m.budget(len(s))
+	if !r.syslog {
+		return r.matchAny(s) || r.matchBehind(s)
+	}
+	return r.matchBehind(s) || r.matchAny(s)
+}
+
+func (r *logReader) matchAny(s string) bool {
 	if r.m.match(r.formats[r.last], s) {
 		return true
 	}
@@ -77,12 +89,35 @@ func (r *logReader) match(s string) bool {
 	return false
 }
 
+// matchBehind matches what follows the prefix of syslog, which ends in a name,
+// perhaps a number, and a colon: "Nov 21 19:57:31 proxy squid[123]: "
+// (RFC 3164, section 4.1).
+func (r *logReader) matchBehind(s string) bool {
+	const longest = 200
+	for i := 0; ; {
+		k := strings.Index(s[i:min(len(s), longest)], ": ")
+		if k < 0 {
+			return false
+		}
+		if i += k + 2; r.matchAny(s[i:]) {
+			r.syslog = true
+			return true
+		}
+		if i >= longest {
+			return false
+		}
+	}
+}
+
 // finish makes the address of e, and says what became of the request. The
 // reason is why the line is no request of a visit; "" if it is one.
 func (r *logReader) finish(rec *logRecord, e *Entry) (reason string) {
 	src := &r.c.source
 	for _, n := range rec.f.notes {
 		src.note(n)
+	}
+	if r.syslog {
+		src.note("Lines of the log have a prefix of syslog, which is not read.")
 	}
 	switch {
 	case !rec.f.has(logRequest) || e.Method != "":
@@ -116,9 +151,14 @@ func (r *logReader) finish(rec *logRecord, e *Entry) (reason string) {
 		e.Notes = append(e.Notes, "The log states no method. An address of this form is that of a tunnel (CONNECT).")
 	}
 	if rec.f.dialect == logSquid {
-		return proxied(rec, e)
+		if reason := proxied(rec, e); reason != "" {
+			return reason
+		}
 	}
-	if e.Status == 444 || e.Status == 499 {
+	if e.Method == "CONNECT" {
+		src.note("A line with CONNECT says that the proxy opened a tunnel to a host. It does not show which page was being viewed, what was sent, or how many requests were made.")
+	}
+	if rec.f.dialect != logSquid && (e.Status == 444 || e.Status == 499) {
 		e.Notes = append(e.Notes, fmt.Sprintf("The log has the status %d, with which nginx says that the connection was closed without an answer.", e.Status))
 		e.Status = 0
 	}
@@ -215,7 +255,7 @@ func firstLines(head []byte, formats []*logFormat) (seen, good int) {
 		rec := logRecord{f: r.m.f, s: r.m.s, at: r.m.at, own: &own{}}
 		var e Entry
 		rec.read(&e)
-		if len(e.Notes) == 0 {
+		if rec.timed || !rec.f.has(logEpoch, logClock) {
 			good++
 		}
 	}

@@ -95,6 +95,9 @@ func (r *logRecord) read(e *Entry) {
 			e.ServerIP = v
 		case logHeader:
 			e.Headers = append(e.Headers, Field{p.name, v})
+			if p.escape == logRaw && strings.Contains(v, `"`) {
+				e.Notes = append(e.Notes, "The log does not mark quotation marks inside a value: where "+p.name+" ends is a guess.")
+			}
 		case logHeaders:
 			e.Headers = appendFields(e.Headers, v)
 		case logAnswer:
@@ -104,7 +107,7 @@ func (r *logRecord) read(e *Entry) {
 		case logCookie:
 			e.Cookies = append(e.Cookies, Field{p.name, v})
 		case logBody:
-			r.own.request = message{state: BodyExact, data: []byte(v)}
+			r.own.request = message{state: BodyExact, data: []byte(v)} // with its escapes undone
 		case logType:
 			e.ResponseType = v
 		case logResult:
@@ -121,6 +124,22 @@ func (r *logRecord) read(e *Entry) {
 	r.moment(e)
 	e.Method = r.method
 	e.HTTPVersion = r.version
+	if r.own.request.state == "" {
+		r.own.request.state = unloggedBody(e)
+	}
+}
+
+// unloggedBody says what the rest of a line tells of a body that the log has
+// no place for.
+func unloggedBody(e *Entry) BodyState {
+	n, stated := contentLength(e.RequestHeader("Content-Length"))
+	switch {
+	case stated && n > 0:
+		return BodyNotRecorded
+	case stated, e.Method != "" && !carriesBody(e.Method):
+		return BodyNone
+	}
+	return BodyUnknown
 }
 
 // cutRequest takes a request line apart. A line that is none gives no method.

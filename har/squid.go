@@ -55,7 +55,6 @@ func proxied(rec *logRecord, e *Entry) (reason string) {
 		if e.Status == 0 && alone {
 			e.Status = -1
 		}
-		src.note("A line with CONNECT says that the proxy opened a tunnel to a host. It does not show which page was being viewed, what was sent, or how many requests were made.")
 		if rec.sni != "" && !strings.HasPrefix(e.URL, rec.sni+":") {
 			e.Notes = append(e.Notes, fmt.Sprintf("The client named the server %q when it began to encrypt.", rec.sni))
 		}

@@ -27,6 +27,11 @@ func squidSpecimens() []specimen {
 			"1795290901.007      0 192.0.2.10 NONE_NONE/400 3900 - error:invalid-request - HIER_NONE/- text/html",
 			"1795290901.008      0 192.0.2.11 UDP_MISS/000 60 ICP_QUERY http://help.example/ - HIER_NONE/- -",
 		)},
+		{name: "squid by syslog", format: "Squid access log", data: lines(
+			"Nov 21 19:55:00 proxy squid[123]: 1795290900.722     11 192.0.2.10 TCP_MISS/200 836 GET "+pixel+" - HIER_DIRECT/192.0.2.81 image/gif",
+			"<134>Nov 21 19:55:00 proxy (squid-1): 1795290900.800     11 192.0.2.10 TCP_MISS/200 836 GET https://help.example/ - HIER_DIRECT/192.0.2.80 text/html",
+			"\x00\x00\x001795290900.900     11 192.0.2.10 TCP_MISS/200 836 GET https://help.example/b - HIER_DIRECT/192.0.2.80 text/html",
+		)},
 		{name: "squid with headers", format: "Squid access log", data: lines(
 			`1795290900.058      5 192.0.2.10 TCP_MISS/200 889 GET https://help.example/safe - HIER_DIRECT/192.0.2.80 text/html [Host: help.example\r\nUser-Agent: Browser/1.0 %5bx%5d\r\n] [HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a=1; Path=/\r\n\r]`,
 			`1795290900.722     11 192.0.2.10 TCP_MISS/200 836 GET `+pixel+` - HIER_DIRECT/192.0.2.81 image/gif [Host: www.facebook.com\r\nReferer: https://help.example/\r\nCookie: c_user=100012345678901; xs=1%253Aabc\r\nX-Note: caf%c3%a9 \\o/\r\n] [HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\n\r]`,
