@@ -19,7 +19,11 @@ func (e *Entry) RequestBody() (Body, error) {
 		return Body{State: BodyNotRecorded, Size: -1}, nil
 	}
 	if b.own != nil {
-		return e.ownBody(&b.own.request, e.Headers)
+		m := b.own.request
+		if m.state == "" && !carriesBody(e.Method) {
+			m.state = BodyNone
+		}
+		return e.ownBody(&m, e.Headers)
 	}
 	body := Body{State: BodyNone, Type: b.postType, Size: b.requestSize}
 	if body.Type == "" {

@@ -45,6 +45,7 @@ type Analysis struct {
 	limits  int // events in which a limit was met
 	known   *known.Set
 	watcher *disclose.Watcher
+	ends    map[tunnelEnd]bool
 	review  *review.Pass // nil: no review was given
 
 	tolerance clock.Tolerance
@@ -73,7 +74,7 @@ func Analyse(ctx context.Context, files []har.File, opt Options) (_ *Analysis, e
 		dec:     dec, rules: opt.Rules, secrets: dec.Secrets(),
 		linker: link.New(opt.TempDir, transport), sights: link.NewSights(dec.Vendors()),
 		tolerance: tolerance,
-		known:     opt.Known, watcher: disclose.New(dec, opt.Known),
+		known:     opt.Known, watcher: disclose.New(dec, opt.Known), ends: make(map[tunnelEnd]bool),
 	}
 	if opt.Review != nil {
 		a.review = opt.Review.Begin()
@@ -199,6 +200,7 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 	}
 	a.clock.Add(a.tolerance, e)
 	a.sights.Add(e, number)
+	a.seeRequest(e, number)
 	events, derr := a.dec.Decode(e)
 	a.consents.See(e, number, pageOf(e, events))
 	if derr != nil {
@@ -238,6 +240,9 @@ func (a *Analysis) readEntry(e *har.Entry, number int) error {
 func (a *Analysis) Items() iter.Seq2[*link.Item, error] {
 	return func(yield func(*link.Item, error) bool) {
 		for it, err := range a.linker.Items() {
+			if err == nil && a.redundant(it.Event, it.Source) {
+				continue
+			}
 			if err == nil {
 				a.categorise(it)
 				a.addSource(it)

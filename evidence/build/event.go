@@ -32,7 +32,7 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		BodyState: body.State,
 
 		Vendor: de.Vendor.ID, Endpoint: de.Endpoint, Company: de.Vendor.Company,
-		Host: evidence.Host(e.URL), Method: e.Method, Delivery: e.Delivery(),
+		Host: hostOf(e), Method: e.Method, Delivery: e.Delivery(),
 		Stripped: e.Stripped, Client: e.Client, User: e.User,
 
 		Event: de.Name, Account: de.Account,
@@ -81,6 +81,14 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 	}
 	return &link.Item{Event: ev, Source: number, Time: when, JoinKey: de.JoinKey, RuleID: de.RuleID, PageRef: e.PageRef,
 		Words: de.Words}
+}
+
+// hostOf returns the host that e was addressed to. A tunnel names it by itself.
+func hostOf(e *har.Entry) string {
+	if e.Method == "CONNECT" && !strings.Contains(e.URL, "://") {
+		return evidence.Host("tunnel://" + e.URL)
+	}
+	return evidence.Host(e.URL)
 }
 
 // bodyNotes says in words what a body state other than exact means for an
