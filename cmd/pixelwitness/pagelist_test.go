@@ -61,7 +61,9 @@ func TestReadList(t *testing.T) {
 			told: []string{"list: 7 lines hold no address and were passed over: 1, 2, 3, 4, 5, and 2 more"}},
 		{name: "a long line", in: "https://a.test/\n" + long, want: []listedPage{{page: evidence.Page{URL: "https://a.test/"}}},
 			err: "list: line 2: longer than 1048576 bytes"},
-		{name: "a quotation mark that is never closed", in: "url,title\n\"" + strings.Repeat("x\n", maxLine), err: "list: line 2: a quotation mark is not closed"},
+		{name: "a heading in the middle", in: "https://a.test/\npage\n",
+			want: []listedPage{{page: evidence.Page{URL: "https://a.test/"}}, {page: evidence.Page{URL: "page"}}}},
+		{name: "a quotation mark that is closed too late", in: "url,title\n\"" + strings.Repeat("x\n", maxLine) + "\",y", err: "list: line 2: a quotation mark is not closed"},
 		{name: "no text", in: "https://a.test/\nhttps://\x00b.test/\n", want: []listedPage{{page: evidence.Page{URL: "https://a.test/"}}},
 			err: "list: line 2: a zero byte: this is not text"},
 	}

@@ -147,3 +147,15 @@ func TestPageTableHolds(t *testing.T) {
 		t.Errorf("%d lines", n)
 	}
 }
+
+// TestPageTableHoldsFew looks that long texts are not held back.
+func TestPageTableHoldsFew(t *testing.T) {
+	var got strings.Builder
+	table := pageTable{out: bufio.NewWriter(&got)}
+	if err := table.page(evidence.Page{URL: "https://a.test/" + strings.Repeat("x", heldBytes)}, classified{}); err != nil {
+		t.Fatal(err)
+	}
+	if got.Len() < heldBytes/2 {
+		t.Errorf("%d bytes are printed of a page of %d", got.Len(), heldBytes)
+	}
+}
