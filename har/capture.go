@@ -38,6 +38,7 @@ type Capture struct {
 	yield func(*Entry, error) bool
 
 	stream   *stream
+	from     *decompressed // what stream reads, for forms other than HAR
 	begun    bool
 	finished bool
 	failed   error
@@ -275,6 +276,7 @@ func (c *Capture) finish() error {
 	if c.half != nil {
 		s.addDamage(*c.half)
 	}
+	c.gapDamage()
 	sort.SliceStable(s.Damage, func(i, j int) bool { return s.Damage[i].Offset < s.Damage[j].Offset })
 	s.Notes = append(s.Notes, producerNotes(s)...)
 	if len(s.Container) == 0 {

@@ -1,7 +1,6 @@
 package har
 
 import (
-	"compress/gzip"
 	"compress/zlib"
 	"crypto/sha256"
 	"errors"
@@ -55,6 +54,7 @@ type decompressed struct {
 	read  atomic.Int64 // bytes read from raw
 	left  int64        // bytes that may still come
 	bound bool
+	last  *lazy // of the layers; nil when there is none
 }
 
 // open opens the decompressed bytes of c from their start.
@@ -66,7 +66,8 @@ func (c *Capture) open() (*decompressed, error) {
 	d := &decompressed{raw: raw}
 	d.r = &counter{raw, &d.read}
 	for _, layer := range c.layers {
-		d.r = &lazy{from: d.r, layer: layer}
+		d.last = &lazy{from: d.r, layer: layer}
+		d.r = d.last
 	}
 	if d.bound = len(c.source.Container) > 0; d.bound {
 		d.left = c.weight*c.limits.Ratio + bufferSize
@@ -117,7 +118,7 @@ func (l *lazy) Read(p []byte) (int, error) {
 	if l.r == nil && l.err == nil {
 		switch l.layer {
 		case "gzip":
-			l.r, l.err = gzip.NewReader(l.from)
+			l.r, l.err = newGzipMembers(l.from)
 		case "zlib":
 			l.r, l.err = zlib.NewReader(l.from)
 		default:

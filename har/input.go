@@ -29,7 +29,7 @@ func (c *Capture) startInput() (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.stream = newStream(r, c.guess())
+	c.stream, c.from = newStream(r, c.guess()), r
 	in := &input{c: c}
 	var read *atomic.Int64
 	if c.progress != nil {

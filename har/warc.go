@@ -61,6 +61,7 @@ type warcItem struct {
 	address, when         string
 	links                 []string // WARC-Concurrent-To
 	cut, bad, part, guess bool     // the data end in it; a digest does not agree; WARC-Truncated; joined by address and time
+	odd                   bool     // its stated length is not that of its block
 	answer                *warcItem
 }
 
@@ -127,7 +128,7 @@ func (w *warcWalk) take(rec *warcRecord) bool {
 		at: Ref{Offset: rec.off, Length: rec.n}, raw: bytes.Clone(rec.raw), block: rec.block, kind: kind,
 		id: rec.field("WARC-Record-ID"), page: rec.field("WARC-Page-ID"), server: rec.field("WARC-IP-Address"),
 		address: rec.field("WARC-Target-URI"), when: rec.field("WARC-Date"),
-		cut: rec.cut, bad: bad, part: rec.field("WARC-Truncated") != "" || rec.field("WARC-Segment-Number") != "",
+		cut: rec.cut, odd: rec.odd, bad: bad, part: rec.field("WARC-Truncated") != "" || rec.field("WARC-Segment-Number") != "",
 	}
 	item.block.data = item.raw[len(rec.raw)-len(rec.block.data):]
 	for _, f := range rec.fields {
@@ -261,7 +262,10 @@ func (w *warcWalk) settle(e *Entry, m *message, item *warcItem, what string) {
 	if item.cut {
 		e.Notes = append(e.Notes, openNote)
 	}
-	if (item.cut || item.part) && (m.data != nil || m.n > 0) {
+	if item.odd {
+		e.Notes = append(e.Notes, "The record of the "+what+" states another length than it has: some of it may be missing.")
+	}
+	if (item.cut || item.odd || item.part) && (m.data != nil || m.n > 0) {
 		m.state = BodyTruncated
 	}
 	if int64(len(item.block.data)) < item.block.n && m.data != nil {

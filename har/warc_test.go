@@ -176,3 +176,49 @@ func TestWARCWindow(t *testing.T) {
 		t.Errorf("%d entries, %d answered, damage %v; want %d, %d and none", entries, answered, src.Damage, n, held)
 	}
 }
+
+// Behind a damaged member of an archive that is compressed record by record,
+// reading goes on with the next: every other request is found, unchanged.
+func TestWARCDamagedMembers(t *testing.T) {
+	const n = 30
+	var data []byte
+	var starts []int
+	for i := range n {
+		starts = append(starts, len(data))
+		u := fmt.Sprintf("https://collect.example/%d", i)
+		data = append(data, gzipped([]byte(warc("1.1", "request", fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: collect.example\r\n\r\n", i), typeRequest,
+			"WARC-Target-URI: "+u, fmt.Sprintf("WARC-Record-ID: <urn:uuid:%d>", i), "Block-Digest sha256")))...)
+	}
+	starts = append(starts, len(data))
+	urls := func(data []byte) (got map[string]bool, src *Source) {
+		got = map[string]bool{}
+		src = read(t, data, Options{}, func(e *Entry) {
+			if len(e.Notes) == 0 {
+				got[e.URL] = true
+			}
+		})
+		return got, src
+	}
+	if got, src := urls(data); len(got) != n || len(src.Damage) != 0 {
+		t.Fatalf("undamaged: %d entries, %v", len(got), src.Damage)
+	}
+	checked := 0
+	for at := starts[4]; at < starts[8]; at++ {
+		bad := append([]byte(nil), data...)
+		bad[at] ^= 1 << (at % 8)
+		got, src := urls(bad)
+		for i := range n {
+			inside := at >= starts[i] && at < starts[i+1]
+			if u := fmt.Sprintf("https://collect.example/%d", i); !inside && !got[u] {
+				t.Fatalf("byte %d: %s is lost; damage %v", at, u, src.Damage)
+			}
+		}
+		if len(got) < n && len(src.Damage) == 0 {
+			t.Fatalf("byte %d: %d entries and no damage", at, len(got))
+		}
+		checked++
+	}
+	if checked < 900 {
+		t.Errorf("only %d bytes were changed", checked)
+	}
+}

@@ -57,6 +57,11 @@ func (r *warcReader) next(entry int) *warcRecord {
 				break
 			}
 		}
+		if i := recordStart(b[1:max(end, 1)]); i >= 0 {
+			r.w.skip(int64(i + 1))
+			damage(start, r.w.off-start, false, "the head of a record has no end: the next record begins within it")
+			continue
+		}
 		h := parseHead(b[:end], nil)
 		n, ok := contentLength(header(h.fields, "Content-Length"))
 		if size == 0 || !ok || n > maxBlock {
@@ -191,39 +196,51 @@ func (r *warcReader) blockLength(size, total int64) (n int64, cut bool) {
 }
 
 // nextRecord finds the end of what lies before the next record in b; -1 when
-// there is none.
+// there is none. A record may begin within a line: that is so where compressed
+// data were damaged.
 func nextRecord(b []byte) int {
+	at := recordStart(b)
+	if at < 0 {
+		return -1
+	}
+	end := b[:at]
+	for range 2 { // the two line ends behind a block
+		end = bytes.TrimSuffix(bytes.TrimSuffix(end, []byte("\n")), []byte("\r"))
+	}
+	return len(end)
+}
+
+// recordStart finds the first line of a record, with a field behind it; -1
+// when there is none.
+func recordStart(b []byte) int {
 	for from := 0; ; {
-		i := bytes.Index(b[from:], []byte("\nWARC/"))
+		i := bytes.Index(b[from:], []byte(recordMark))
 		if i < 0 {
 			return -1
 		}
-		if from += i + 1; warcMark(b[from:]) {
-			end := b[:from]
-			for range 2 { // the two line ends behind a block
-				end = bytes.TrimSuffix(bytes.TrimSuffix(end, []byte("\n")), []byte("\r"))
-			}
-			return len(end)
+		from += i
+		_, field, _ := bytes.Cut(b[from:min(len(b), from+40)], []byte("\n"))
+		if warcMark(b[from:]) && (bytes.HasPrefix(field, []byte("WARC-")) || bytes.HasPrefix(field, []byte("Content-"))) {
+			return from
 		}
+		from++
 	}
 }
 
 // resync moves to the next record, or to the end.
 func (r *warcReader) resync() {
+	const behind = 40
 	for {
 		b := r.w.peek(inputSize)
-		if i := bytes.Index(b, []byte("\nWARC/")); i >= 0 {
-			r.w.skip(int64(i + 1))
-			if warcMark(r.w.peek(16)) {
-				return
-			}
-			continue
+		if i := recordStart(b); i >= 0 {
+			r.w.skip(int64(i))
+			return
 		}
 		if len(b) < inputSize {
 			r.w.skip(int64(len(b)))
 			return
 		}
-		r.w.skip(int64(len(b) - len("\nWARC/")))
+		r.w.skip(int64(len(b) - behind))
 	}
 }
 
