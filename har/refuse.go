@@ -72,7 +72,6 @@ func lookalikes() []lookalike {
 		{starts("\xac\xed\x00\x05"), "data of a Java program, as Charles keeps its sessions in (.chls)", "in Charles: File, Export Session, JSON Session File (.chlsj); or: charles convert FILE.chls FILE.chlsj"},
 		{holds("{", `"logEventTypes"`), "a Chromium NetLog", "export HAR from the Network panel of the developer tools instead"},
 		{holds("{", `"type":"resource-snapshot"`), "a Playwright trace", "record with recordHar, or open the trace and save HAR"},
-		{holds("{", `"method":"Network.`), "a log of DevTools protocol messages", "convert it with chrome-har"},
 		{holds("{", `"uri_ins"`), "a Website Evidence Collector result", "use the requests.har beside it"},
 		{holds("{", `"reports"`, `"fb_pixel_events"`), "a Blacklight result", "use the requests.har beside it"},
 		{holds("#", "#Fields:"), "a log (W3C extended) without a column for addresses", ""},

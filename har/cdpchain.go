@@ -1,0 +1,282 @@
+package har
+
+import (
+	"slices"
+	"strings"
+)
+
+// A cdpChain is what the capture holds under one requestId: a request, and
+// those that it was redirected to. ExtraInfo events come before or after the
+// others, in the order of the requests
+// (https://chromedevtools.github.io/devtools-protocol/tot/Network/#event-requestWillBeSentExtraInfo).
+type cdpChain struct {
+	id    string
+	hops  []*cdpHop
+	asked []cdpExtra // of requests
+	told  []cdpExtra // of answers
+	over  bool       // its end was read
+	since int        // count of messages at that point
+}
+
+// A cdpHop is one request.
+type cdpHop struct {
+	place   int
+	at      Ref
+	raw     []byte
+	parts   []Part
+	begun   *cdpEvent // requestWillBeSent or webSocketCreated
+	socket  *cdpEvent // webSocketWillSendHandshakeRequest
+	answer  *cdpAnswerHead
+	extra   int     // as in [cdpEvent]
+	end     float64 // timestamp of its last event
+	cached  bool
+	data    bool // bytes of an answer's body came
+	frames  int  // messages of a WebSocket
+	failure string
+}
+
+// A cdpExtra is an ExtraInfo event.
+type cdpExtra struct {
+	at      Ref
+	raw     []byte
+	part    Part
+	fields  []Field
+	cookies []Field
+	status  int
+}
+
+// lateness is after how many further messages nothing more is awaited of a
+// request that has ended.
+const lateness = 4096
+
+// event reads one event of the Network domain. It reports whether the consumer
+// wants more.
+func (r *cdpReader) event(name string, params []byte) bool {
+	if !slices.Contains(cdpEvents, name) {
+		return true
+	}
+	ev, err := r.c.reader.cdpParams(params, name)
+	if err != nil || ev.id == "" {
+		reason := "an event without the id of its request"
+		if err != nil {
+			reason = err.Error()
+		}
+		r.c.source.addDamage(Damage{Offset: r.rec.off, Length: r.length, Entry: r.c.next, Reason: reason})
+		return true
+	}
+	chain, known := r.open.get(ev.id)
+	switch name {
+	case "requestWillBeSent", "webSocketCreated":
+		return r.begin(chain, ev)
+	case "requestWillBeSentExtraInfo", "responseReceivedExtraInfo":
+		if !known {
+			chain = r.add(ev.id)
+		}
+		r.extra(chain, ev, name == "requestWillBeSentExtraInfo")
+		return true
+	}
+	if !known || len(chain.hops) == 0 {
+		r.orphans++
+		return true
+	}
+	r.progress(chain, chain.hops[len(chain.hops)-1], ev, name)
+	return true
+}
+
+func (r *cdpReader) add(id string) *cdpChain {
+	chain := &cdpChain{id: id}
+	r.open.add(id, chain)
+	return chain
+}
+
+// begin reads the start of a request.
+func (r *cdpReader) begin(chain *cdpChain, ev *cdpEvent) bool {
+	if ev.request != nil && r.rec.over {
+		ev.request.over = true
+	}
+	if chain != nil && len(chain.hops) > 0 {
+		last := chain.hops[len(chain.hops)-1]
+		switch {
+		case ev.redirect && !chain.over:
+			last.answer, last.extra = ev.answer, ev.extra
+			last.end = ev.timestamp
+			last.parts = append(last.parts, r.part())
+		case ev.request != nil && last.begun.request != nil && ev.request.url == last.begun.request.url && ev.wallTime == last.begun.wallTime:
+			r.c.exclude(r.ref(), "the capture holds this request already, as another session of the browser saw it")
+			return true
+		default: // the id is used anew
+			if !r.close(chain, "") {
+				return false
+			}
+			chain = nil
+		}
+	}
+	if chain == nil {
+		chain = r.add(ev.id)
+	}
+	hop := &cdpHop{place: r.c.place(), at: r.ref(), raw: r.raw(), begun: ev}
+	chain.hops = append(chain.hops, hop)
+	r.open.grow(chain.id, 2*int64(len(r.rec.kept)))
+	return true
+}
+
+// extra keeps an ExtraInfo event until its request is complete.
+func (r *cdpReader) extra(chain *cdpChain, ev *cdpEvent, asked bool) {
+	x := cdpExtra{part: r.part(), fields: ev.fields, cookies: ev.cookies, status: ev.status}
+	if asked {
+		x.at, x.raw = r.ref(), r.raw()
+		chain.asked = append(chain.asked, x)
+	} else {
+		chain.told = append(chain.told, x)
+	}
+	r.open.grow(chain.id, 2*int64(len(r.rec.kept)))
+}
+
+// progress reads an event of a request that has begun.
+func (r *cdpReader) progress(chain *cdpChain, hop *cdpHop, ev *cdpEvent, name string) {
+	if ev.timestamp > hop.end {
+		hop.end = ev.timestamp
+	}
+	end := false
+	switch name {
+	case "dataReceived":
+		hop.data = hop.data || ev.length > 0
+		return
+	case "webSocketFrameSent", "webSocketFrameReceived":
+		hop.frames++
+		return
+	case "webSocketWillSendHandshakeRequest":
+		hop.socket = ev
+	case "responseReceived", "webSocketHandshakeResponseReceived":
+		if hop.answer != nil {
+			r.c.exclude(r.ref(), "the capture holds this answer already, as another session of the browser saw it")
+			return
+		}
+		hop.answer, hop.extra = ev.answer, ev.extra
+	case "requestServedFromCache":
+		hop.cached = true
+	case "loadingFailed":
+		hop.failure, end = ev.failure, true
+	case "loadingFinished", "webSocketClosed":
+		end = true
+	}
+	hop.parts = append(hop.parts, r.part())
+	r.open.grow(chain.id, int64(len(r.rec.kept)))
+	if end && !chain.over {
+		chain.over, chain.since = true, r.count
+		r.waiting = append(r.waiting, chain)
+	}
+}
+
+// settle hands on what has ended and lacks nothing, or has waited long enough,
+// and the oldest when too much is open.
+func (r *cdpReader) settle() bool {
+	for len(r.waiting) > 0 {
+		chain := r.waiting[0]
+		if !chain.complete() && r.count-chain.since < lateness {
+			break
+		}
+		r.waiting = r.waiting[1:]
+		if now, ok := r.open.get(chain.id); ok && now == chain && !r.close(chain, "") {
+			return false
+		}
+	}
+	for r.open.full(r.c.limits) {
+		_, chain, ok := r.open.oldest()
+		if !ok {
+			break
+		}
+		if !r.close(chain, letGo) {
+			return false
+		}
+	}
+	return true
+}
+
+// complete says that nothing more is to come: every request has the ExtraInfo
+// events that are told of.
+func (chain *cdpChain) complete() bool {
+	want := 0
+	for _, hop := range chain.hops {
+		if hop.extra == 0 && hop.failure != "" && hop.answer == nil {
+			return false // nothing says whether one comes
+		}
+		if hop.wantsExtra() {
+			want++
+		}
+	}
+	return len(chain.asked) >= want && len(chain.told) >= want
+}
+
+// wantsExtra says whether ExtraInfo events belong to hop. The browser tells of
+// them also when the answer comes from its memory cache, but sends none.
+func (hop *cdpHop) wantsExtra() bool { return hop.extra > 0 && !hop.cached }
+
+// close hands on the requests of chain. note is for those without an answer.
+func (r *cdpReader) close(chain *cdpChain, note string) bool {
+	r.open.remove(chain.id)
+	if note == letGo {
+		at := r.ref()
+		if len(chain.hops) > 0 {
+			at = chain.hops[0].at
+		}
+		r.c.source.addDamage(Damage{Offset: at.Offset, Length: at.Length, Entry: r.c.next, Limit: true, Reason: "more requests are open here than are held at a time"})
+	}
+	asked, told := chain.asked, chain.told
+	for _, hop := range chain.hops {
+		var q, a *cdpExtra
+		if hop.extra >= 0 && !hop.cached {
+			if len(asked) > 0 && asked[0].fits(hop) {
+				q, asked = &asked[0], asked[1:]
+			}
+			if len(told) > 0 && (hop.answer == nil || !hop.answer.known || told[0].status == hop.answer.status || hop.answer.status == 200 && told[0].status == 304) {
+				a, told = &told[0], told[1:]
+			}
+		}
+		if !r.c.atPlace(hop.place, func() bool { return r.hand(chain, hop, q, a, note) }) {
+			return false
+		}
+	}
+	for i := range asked {
+		var a *cdpExtra
+		if len(told) > 0 {
+			a, told = &told[0], told[1:]
+		}
+		if !r.handExtra(&asked[i], a) {
+			return false
+		}
+	}
+	r.orphans += len(told)
+	return true
+}
+
+// fits says that the fields, where they name the place asked, name that of hop.
+func (x *cdpExtra) fits(hop *cdpHop) bool {
+	if hop.begun.request == nil {
+		return true
+	}
+	host, path := hostAndPath(hop.begun.request.url)
+	if p, ok := header(x.fields, ":path"); ok && p != path {
+		return false
+	}
+	name, ok := header(x.fields, ":authority")
+	if !ok {
+		name, ok = header(x.fields, "Host")
+	}
+	return !ok || strings.EqualFold(name, host)
+}
+
+// hostAndPath splits an address as HTTP/2 does into :authority and :path.
+func hostAndPath(address string) (host, path string) {
+	_, rest, _ := strings.Cut(address, "://")
+	rest, _, _ = strings.Cut(rest, "#")
+	i := strings.IndexAny(rest, "/?")
+	if i < 0 {
+		return rest, "/"
+	}
+	host, path = rest[:i], rest[i:]
+	if path[0] == '?' {
+		path = "/" + path
+	}
+	return host, path
+}
