@@ -204,7 +204,7 @@ func fixtureEvents() []*evidence.Event {
 				return evidence.Considered{ID: "crime.domestic_abuse", Rule: "crime.domestic_abuse#" + rule, Field: "button_text", Sent: true,
 					Matched: e.ButtonText[from:to], From: from, To: to, Gate: "jobs", Reason: "the page is about working for the organisation"}
 			}
-			e.Considered = []evidence.Considered{gate("domestic abuse", 13, 27), gate("abuse team", 22, 32)}
+			e.Considered = []evidence.Considered{gate("domestic abuse", 13, 27), gate("domestic~ abuse", 13, 27), gate("abuse team", 22, 32)}
 			e.Method = "POST"
 		}),
 		event(12, "2023-07-08T14:05:00.000Z", func(e *evidence.Event) {

@@ -27,7 +27,11 @@ func FuzzBuild(f *testing.F) {
 				{ID: name, Tier: from, Rule: value, Field: "page_url", Matched: title, From: from, To: to, Confidence: evidence.Strong, Sent: true},
 				{ID: "health.mental", Tier: to, Rule: button, Field: "param:" + value, Matched: url, From: from, To: to, Confidence: evidence.Possible}}
 		})
+		e.Considered = []evidence.Considered{{ID: name, Rule: value, Field: "param:" + value, Matched: title, From: from, To: to, Gate: button, Reason: harm}}
+		decided := evidence.Review{Action: []string{evidence.Confirm, evidence.Remove, evidence.Add}[(from&3)%3], ID: name, Reason: harm, Initials: title, Date: value, Ref: "R-01"}
+		e.Review = []evidence.Review{decided, {Action: evidence.Add, ID: button, Reason: url, Initials: value, Ref: "R-02"}}
 		m := fixtureModel(t, []*evidence.Event{e})
+		m.Review = &ReviewFile{Entries: []evidence.ReviewEntry{{Review: decided, Page: url}, {Review: e.Review[1], SourceSHA256: value, Member: title}}}
 		m.Case.Complaint.Harm, m.Case.Organisation.Name, m.Case.Title, m.Case.Exhibit.Prefix = harm, name, title, value
 		m.Request = func(string) (evidence.Request, bool) {
 			return evidence.Request{Method: name, URL: url, Body: value}, true

@@ -22,6 +22,10 @@ func (b *builder) initials() (by []string) {
 	for i := range b.m.Review.Entries {
 		addOnceUnbounded(&by, b.m.Review.Entries[i].Review.Initials)
 	}
+	const shown = 8
+	if rest := len(by) - shown; rest > 0 {
+		by = append(by[:shown:shown], quantity(rest, "other", "others"))
+	}
 	return by
 }
 

@@ -163,3 +163,48 @@ func recountReview(t *testing.T, list []*evidence.Event) map[string]int {
 	}
 	return n
 }
+
+// TestReviewIsBounded holds that decisions that are not listed are counted, and
+// that the workbook has them all.
+func TestReviewIsBounded(t *testing.T) {
+	const decisions = 70
+	e := event(7, "2023-07-08T14:03:22Z", func(e *evidence.Event) { e.Categories = []evidence.Link{abuseLink(true)} })
+	file := &ReviewFile{}
+	for i := range decisions {
+		r := evidence.Review{Action: evidence.Confirm, ID: "crime.domestic_abuse", Reason: fmt.Sprintf("Reason %d.", i), Initials: fmt.Sprintf("A%d", i), Ref: fmt.Sprintf("R-%02d", i+1)}
+		e.Review = append(e.Review, r)
+		file.Entries = append(file.Entries, evidence.ReviewEntry{Review: r, Page: fixturePage, Line: i + 1})
+	}
+	m := fixtureModel(t, []*evidence.Event{e})
+	m.Review = file
+	r := build(t, m)
+	for id, want := range map[string]string{
+		"findings": "Not shown here: 58 further decisions; see the workbook, sheet Review.",
+		"exhibits": "Not shown here: 58 further decisions; see data/events.jsonl under S01-000007-1.",
+	} {
+		if text := sectionText(t, r.Document, id); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %q", id, want)
+		}
+	}
+	if text := sectionText(t, r.Document, "summary"); !strings.Contains(text, "Reviewers, A0, A1, A2, A3, A4, A5, A6, A7 and 62 others, decided") {
+		t.Error("the summary does not say who reviewed, or how many more")
+	}
+	if text := sectionText(t, r.Document, "findings"); !strings.Contains(text, "Not shown here: 10 further decisions; see the workbook, sheet Review.") || strings.Count(text, "  R-") != 60 {
+		t.Errorf("%d rows of decisions, want 60, and a word on the others", strings.Count(text, "  R-"))
+	}
+	for _, s := range r.Sheets {
+		if s.Name != "Review" {
+			continue
+		}
+		n := 0
+		for _, err := range s.Rows {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		if n != decisions {
+			t.Errorf("the sheet has %d rows, want %d", n, decisions)
+		}
+	}
+}
