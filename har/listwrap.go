@@ -21,8 +21,10 @@ func (x *urlList) join(l queued, item listItem) (queued, listItem, []string) {
 	var take func(part string) (more, ok bool)
 	why, left, head := "", "", token.text
 	switch {
-	case opened(item.opener, token.text):
-		take = func(part string) (more, ok bool) { return !strings.ContainsAny(part, closers(item.opener)), !addressLike(part) }
+	case unclosed(item.opener, token.text):
+		take = func(part string) (more, ok bool) {
+			return !strings.ContainsAny(part, closers(item.opener)), !addressLike(part)
+		}
 		why = "it stands in brackets or quotation marks that close there"
 		left = "What opens before the address is not closed on its line: the rest of the address may be missing."
 	case x.quoted && strings.HasSuffix(token.text, "="):
@@ -52,8 +54,8 @@ func (x *urlList) join(l queued, item listItem) (queued, listItem, []string) {
 	return l, item, nil
 }
 
-// opened reports an address whose opener is not closed behind it.
-func opened(opener, text string) bool {
+// unclosed reports an address whose opener is not closed behind it.
+func unclosed(opener, text string) bool {
 	return opener != "" && opener != "'" && opener != "(" && opener != "[" && !strings.ContainsAny(text, closers(opener))
 }
 

@@ -79,7 +79,6 @@ func lookalikes() []lookalike {
 		{holds("{", `"id.orig_h"`), "a Zeek log in JSON", zeekHint},
 		{isHAProxy, "a HAProxy log", "write it out as a table in CSV, with a column each for the time, the method and the whole address, and read that"},
 		{holds("curl "), "a copied cURL command", "pass it to the explain command"},
-		{isAddress, "a list of web addresses", "pass single addresses to the explain command"},
 		{holds("<"), "a web page or XML", "a saved page holds no requests; export HAR from the browser's developer tools"},
 	}
 }
@@ -95,17 +94,6 @@ func isHAProxy(head []byte) bool {
 	line := firstLine(head)
 	i := strings.Index(line, "haproxy[")
 	return i >= 0 && i < 100 && strings.Contains(line[i:], "]: ")
-}
-
-func isAddress(head []byte) bool {
-	for line := range strings.Lines(string(head[:min(len(head), 4096)])) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		return strings.HasPrefix(line, "https://") || strings.HasPrefix(line, "http://")
-	}
-	return false
 }
 
 // refuse names what head, the first decompressed bytes, looks like.
