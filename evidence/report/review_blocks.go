@@ -70,6 +70,29 @@ func (m *material) reviewSummary() []Block {
 		"Confirmed": events(n["events_review_confirmed"]), "Removed": events(n["events_review_removed"]), "Added": events(n["events_review_added"])})}
 }
 
+// summaryAdded lists what reviewers added, as the summary lists findings.
+func (m *material) summaryAdded() (list []Text) {
+	const shown = 3
+	for _, f := range m.t.review.added[:min(shown, len(m.t.review.added))] {
+		list = append(list, Text{{Text: f.id, Target: "finding-" + f.id},
+			{Text: " " + m.category(f.key.category) + " – " + m.service(f.key.vendor, f.company) + ": " + events(f.events) + ", " + pages(f.pages.len()) + " (added by the reviewer)"}})
+	}
+	return list
+}
+
+// reviewDeclaration is for the person behind the initials.
+func (m *material) reviewDeclaration() []Block {
+	if m.m.Review == nil {
+		return nil
+	}
+	fact := func(name string) Fact { return Fact{name, plain(m.w.NotCompleted)} }
+	return []Block{
+		Heading{Level: 2, Text: "(g) The person who reviewed links"},
+		Facts{Rows: []Fact{{"Initials in this pack", plain(joined(m.initials()))}, fact("Name"), fact("Qualifications"), fact("Instructions received")}},
+		Signature{Labels: []string{"Name", "Signature", "Date"}},
+	}
+}
+
 // reviewBox is printed under the sentence of a finding that was reviewed.
 func (m *material) reviewBox(f *Finding) []Block {
 	if len(f.Review) == 0 {

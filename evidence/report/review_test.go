@@ -48,7 +48,7 @@ func TestReview(t *testing.T) {
 	var b strings.Builder
 	for _, s := range r.Document.Sections {
 		switch s.ID {
-		case "cover", "summary", "findings", "timeline", "prompts":
+		case "cover", "summary", "findings", "timeline", "prompts", "declarations":
 			fmt.Fprintf(&b, "\n######## %s\n", s.Title)
 			for _, x := range s.Blocks {
 				b.WriteString(dumpBlock(x))

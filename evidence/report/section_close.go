@@ -136,7 +136,7 @@ func (m *material) declarations() []Block {
 	o, a := m.m.Case.Operator, m.m.Case.Analyst
 	fact := func(name, value string) Fact { return Fact{name, plain(m.stated(value))} }
 	sign := Signature{Labels: []string{"Name", "Signature", "Date"}}
-	return []Block{
+	blocks := []Block{
 		m.para("declarations.intro", nil),
 		Heading{Level: 2, Text: "(a) The person who made the captures"},
 		Facts{Rows: []Fact{
@@ -162,10 +162,11 @@ func (m *material) declarations() []Block {
 		Heading{Level: 2, Text: "(f) Statement of truth (text only; not made by anyone in this document)"},
 		m.para("declarations.truth", nil),
 		sign,
+	}
+	return append(append(blocks, m.reviewDeclaration()...),
 		Heading{Level: 2, Text: "Seal of this pack"},
 		m.para("declarations.seal", nil),
-		Signature{Labels: []string{"SHA-256 of MANIFEST.sha256"}},
-	}
+		Signature{Labels: []string{"SHA-256 of MANIFEST.sha256"}})
 }
 
 func exhibitRange(x []exhibit) string {

@@ -49,7 +49,7 @@ func (m *material) summaryEvents() []Block {
 		list = append(list, Text{{Text: f.ID, Target: "finding-" + f.ID},
 			{Text: " " + f.Label + " – " + m.service(f.Vendor, f.Company) + ": " + events(f.Events) + ", " + pages(f.PageAddresses) + confidenceNote(&f)}})
 	}
-	blocks = append(blocks, List{Items: list})
+	blocks = append(blocks, List{Items: append(list, m.summaryAdded()...)})
 	if rest := len(m.f.Findings) - shown; rest > 0 {
 		blocks = append(blocks, m.para("summary.more", slots{"N": quantity(rest, "further finding is", "further findings are")}))
 	}

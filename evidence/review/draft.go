@@ -19,7 +19,7 @@ const maxDraft = 2_000
 // empty.
 type Draft struct {
 	at    map[draftKey]*drafted
-	pages map[target]int // order of first sight
+	pages map[target]int // of what has an entry, in order of first sight
 	over  int
 }
 
@@ -50,9 +50,6 @@ func (d *Draft) Add(ev *evidence.Event) {
 	if t.page == "" {
 		t = target{sha: ev.SourceSHA256, member: ev.Member, entry: ev.Entry, n: ev.N}
 	}
-	if _, ok := d.pages[t]; !ok {
-		d.pages[t] = len(d.pages)
-	}
 	seen := make(map[string]bool)
 	for _, l := range ev.Categories {
 		d.add(ev, t, l.ID, true, !seen[l.ID], fmt.Sprintf("“%s” in %s (%s)", l.Matched, fieldWords(l.Field), l.Confidence))
@@ -81,6 +78,9 @@ func (d *Draft) add(ev *evidence.Event, t target, category string, linked, first
 		if len(d.at) >= maxDraft {
 			d.over++
 			return
+		}
+		if _, ok := d.pages[t]; !ok {
+			d.pages[t] = len(d.pages)
 		}
 		x = &drafted{key: k, page: d.pages[t]}
 		d.at[k] = x
