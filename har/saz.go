@@ -211,6 +211,9 @@ func (w *sazWalk) session(x *sazSession) bool {
 		return true
 	}
 	about.fill(e)
+	if w.fiddler && about.has(sazImported) {
+		c.source.note("Fiddler states that some sessions were brought in from another tool. It did not see that traffic itself.")
+	}
 	c.own.request = m
 	if x.answer != nil {
 		k, err := c.keep(x.answer, c.limits.Body)

@@ -50,7 +50,7 @@ func sazMembers() []member {
 		{"raw/2_m.xml", about("59")},
 		{"raw/1_c.txt", []byte("CONNECT www.facebook.com:443 HTTP/1.1\r\nHost: www.facebook.com:443\r\n\r\n")},
 		{"raw/1_s.txt", []byte("HTTP/1.1 200 Connection Established\r\n\r\n")},
-		{"raw/1_m.xml", about("2001")},
+		{"raw/1_m.xml", about("2401")},
 		{"raw/3_c.txt", []byte("CONNECT app.vendor.example:443 HTTP/1.1\r\nHost: app.vendor.example:443\r\n\r\n")},
 		{"raw/3_s.txt", []byte("HTTP/1.1 200 Connection Established\r\n\r\n")},
 		{"raw/3_m.xml", about("1001")},

@@ -32,6 +32,7 @@ const (
 	sazHTTPS           = 0x1
 	sazAskedByFiddler  = 0x80
 	sazAnswerByFiddler = 0x100
+	sazImported        = 0x400
 	sazBlindTunnel     = 0x1000
 	sazOpenedTunnel    = 0x2000
 )

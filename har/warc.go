@@ -44,25 +44,32 @@ type warcWalk struct {
 	answers  []*warcItem // that belong to no request met so far
 	held     int64       // bytes of both
 
-	seen    int // requests
-	lonely  int // answers that do not
-	notHTTP int // requests of another protocol
-	checked int // digests
-	differ  int // of them
+	seen    int  // requests
+	lonely  int  // answers that belong to none
+	notHTTP int  // requests of another protocol
+	checked int  // digests
+	differ  int  // digests that do not agree
+	cookies bool // some request has a Cookie header
 }
 
 // A warcItem is a request or an answer in the window.
 type warcItem struct {
-	at                    Ref
-	raw                   []byte // the record; its beginning when that is all that is held
-	block                 stretch
-	kind                  string // as WARC-Type
-	id, page, server      string
-	address, when         string
+	at    Ref
+	raw   []byte // the record; its beginning when that is all that is held
+	block stretch
+
+	kind                  string // WARC-Type
+	id, address, when     string
+	server, page, purpose string   // WARC-IP-Address, WARC-Page-ID, WARC-Resource-Type
 	links                 []string // WARC-Concurrent-To
-	cut, bad, part, guess bool     // the data end in it; a digest does not agree; WARC-Truncated; joined by address and time
-	odd                   bool     // its stated length is not that of its block
-	answer                *warcItem
+
+	cut  bool // the data end within it
+	odd  bool // its stated length is not that of its block
+	bad  bool // a digest does not agree
+	part bool // the archive says that it is not whole
+
+	answer *warcItem
+	guess  bool // the answer is joined by address and time alone
 }
 
 // warcWindow is how many requests without an answer may lie between a request
@@ -126,7 +133,7 @@ func (w *warcWalk) take(rec *warcRecord) bool {
 	}
 	item := &warcItem{
 		at: Ref{Offset: rec.off, Length: rec.n}, raw: bytes.Clone(rec.raw), block: rec.block, kind: kind,
-		id: rec.field("WARC-Record-ID"), page: rec.field("WARC-Page-ID"), server: rec.field("WARC-IP-Address"),
+		id: rec.field("WARC-Record-ID"), page: rec.field("WARC-Page-ID"), purpose: rec.field("WARC-Resource-Type"), server: rec.field("WARC-IP-Address"),
 		address: rec.field("WARC-Target-URI"), when: rec.field("WARC-Date"),
 		cut: rec.cut, odd: rec.odd, bad: bad, part: rec.field("WARC-Truncated") != "" || rec.field("WARC-Segment-Number") != "",
 	}
@@ -215,8 +222,11 @@ func (w *warcWalk) handFirst() bool {
 	} else if !namesTarget(e.URL, target) {
 		e.Notes = append(e.Notes, "The request line asks for another address than the record names"+quoted(target)+".")
 	}
+	if _, ok := e.RequestHeader("Cookie"); ok {
+		w.cookies = true
+	}
 	e.setTime(r.when)
-	e.ServerIP, e.PageRef = r.server, r.page
+	e.ServerIP, e.PageRef, e.ResourceType = r.server, r.page, r.purpose
 	w.settle(e, &m, r, "request")
 	c.own.request = m
 	if r.answer != nil {
@@ -240,6 +250,7 @@ func (w *warcWalk) takeAnswer(e *Entry, r, a *warcItem) {
 	}
 	e.ServerIP = cmp.Or(e.ServerIP, a.server)
 	e.PageRef = cmp.Or(e.PageRef, a.page)
+	e.ResourceType = cmp.Or(e.ResourceType, a.purpose)
 	w.settle(e, &m, a, "answer")
 	if r.guess {
 		e.Notes = append(e.Notes, "The archive does not link the answer to the request; they are joined by address and time.")
@@ -301,6 +312,9 @@ func (w *warcWalk) notes() {
 		s.note(fmt.Sprintf("The archive holds answers (%d) and no request records. It does not show what was sent.", w.lonely))
 	case w.lonely > 0:
 		s.note(fmt.Sprintf("Answers without a request record near them: %d. What was sent to receive them is not shown.", w.lonely))
+	}
+	if w.seen > 0 && !w.cookies {
+		s.note("No request in this archive has a Cookie header. Archiving programs can leave cookies out: their absence is not evidence that none was sent.")
 	}
 	if w.notHTTP > 0 {
 		s.note(fmt.Sprintf("Request records of other protocols than HTTP, which are no entries: %d.", w.notHTTP))

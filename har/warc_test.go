@@ -56,7 +56,7 @@ func browserWARC() []string {
 			"WARC-Record-ID: <urn:uuid:0>", "WARC-Date: 2026-05-04T10:00:00Z", "Content-Type: application/warc-fields", "Block-Digest sha256"),
 		warc("1.1", "response", image, "WARC-Record-ID: <urn:uuid:1>", "WARC-Date: 2026-05-04T10:00:01.123456Z", typeResponse,
 			"WARC-Target-URI: https://www.facebook.com/tr/?id=1234567890123456&ev=PageView&dl=https%3A%2F%2Fclinic.test%2Fsexual-health",
-			"WARC-IP-Address: 192.0.2.7", "WARC-Page-ID: page-1", "Block-Digest sha256", "Payload-Digest sha1"),
+			"WARC-IP-Address: 192.0.2.7", "WARC-Page-ID: page-1", "WARC-Resource-Type: ping", "Block-Digest sha256", "Payload-Digest sha1"),
 		warc("1.1", "request", get, "WARC-Record-ID: <urn:uuid:2>", "WARC-Concurrent-To: <urn:uuid:1>", "WARC-Date: 2026-05-04T10:00:01.123456Z", typeRequest,
 			"WARC-Target-URI: https://www.facebook.com/tr/?id=1234567890123456&ev=PageView&dl=https%3A%2F%2Fclinic.test%2Fsexual-health", "Block-Digest sha256"),
 		warc("1.1", "metadata", "{}", "WARC-Record-ID: <urn:uuid:3>", "WARC-Date: 2026-05-04T10:00:02Z", "Content-Type: application/json", "Block-Digest sha1"),
