@@ -17,7 +17,7 @@ type pageField struct {
 
 // A table has one of the first three: a page is known by one of these.
 var pageFields = []pageField{
-	{[]string{"url", "address", "page url", "page address", "web address", "page"}, func(p *listedPage, s string) { p.page.URL = s }},
+	{[]string{"url", "address", "page url", "page address", "web address", "page location", "landing page", "page path", "page"}, func(p *listedPage, s string) { p.page.URL = s }},
 	{[]string{"title", "page title"}, func(p *listedPage, s string) { p.page.Title = s }},
 	{[]string{"button", "button text"}, func(p *listedPage, s string) { p.page.Button = s }},
 	{[]string{"event"}, func(p *listedPage, s string) { p.page.Event = s }},
@@ -123,7 +123,7 @@ func (l *pageList) row(line string) ([]listedPage, error) {
 	p, ok, err := l.columns.page(fields)
 	if err != nil || !ok {
 		if err == nil && strings.Join(fields, "") != "" {
-			l.passed = append(l.passed, l.at)
+			l.pass()
 		}
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"pixelwitness/evidence"
@@ -29,7 +30,8 @@ type pageList struct {
 	begun   bool     // a line that says something has been read
 	columns *columns // nil: not a table
 	at      int      // the line that the page being read begins on
-	passed  []int    // lines that hold no address
+	passed  []string // the first lines that hold no address
+	more    int      // further ones
 	several int      // the first line that seems to hold columns without names, 0 for none
 }
 
@@ -61,11 +63,10 @@ func (l *pageList) pages(r io.Reader) iter.Seq2[listedPage, error] {
 // sometimes none.
 func (l *pageList) next() ([]listedPage, error) {
 	line, err := l.in.next()
+	l.at = l.in.n
 	if err != nil {
-		l.at = l.in.n
 		return nil, err
 	}
-	l.at = l.in.n
 	text := strings.TrimSpace(string(line))
 	if text == "" {
 		return nil, nil
@@ -74,16 +75,16 @@ func (l *pageList) next() ([]listedPage, error) {
 		return l.row(string(line))
 	}
 	if !l.begun {
-		if isSeparatorLine(text) {
-			return nil, nil
-		}
-		l.begun = true
 		if l.columns = readColumns(string(line)); l.columns != nil {
 			if rest := l.columns.unread(); len(rest) > 0 {
 				l.tell("%s: columns not read: %s", l.name, strings.Join(rest, ", "))
 			}
 			return nil, nil
 		}
+		if isSeparatorLine(text) {
+			return nil, nil
+		}
+		l.begun = text[0] != '#'
 		if isHeading(text) {
 			return nil, nil
 		}
@@ -101,9 +102,19 @@ func (l *pageList) next() ([]listedPage, error) {
 	}
 	found, err := linePages(text)
 	if len(found) == 0 && err == nil {
-		l.passed = append(l.passed, l.at)
+		l.pass()
 	}
 	return found, err
+}
+
+// pass notes that a line holds no address.
+func (l *pageList) pass() {
+	const named = 5
+	if len(l.passed) < named {
+		l.passed = append(l.passed, strconv.Itoa(l.at))
+	} else {
+		l.more++
+	}
 }
 
 // located names the list and the line in err.
@@ -117,17 +128,12 @@ func (l *pageList) located(err error) error {
 
 // tellRest says what was passed over or had to be guessed.
 func (l *pageList) tellRest() {
-	const shown = 5
-	if n := len(l.passed); n > 0 {
-		var lines []string
-		for _, n := range l.passed[:min(n, shown)] {
-			lines = append(lines, fmt.Sprint(n))
-		}
-		if n > shown {
-			lines = append(lines, fmt.Sprintf("and %d more", n-shown))
+	if n := len(l.passed) + l.more; n > 0 {
+		if l.more > 0 {
+			l.passed = append(l.passed, fmt.Sprintf("and %d more", l.more))
 		}
 		l.tell("%s: %d %s no address and %s passed over: %s", l.name, n, plural(n, "line holds", "lines hold"),
-			plural(n, "was", "were"), strings.Join(lines, ", "))
+			plural(n, "was", "were"), strings.Join(l.passed, ", "))
 	}
 	if l.several > 0 {
 		l.tell("%s: line %d seems to hold several columns, and was read as one address; name them in a first line, such as url,title", l.name, l.several)
