@@ -183,8 +183,8 @@ func (s *scan) token(m mapped, i, j int) {
 	if stemmed == 0 && exact == 0 && s.typed {
 		stemmed = s.vocab.stemmed[s.vocab.typos.meant(s.buf)]
 	}
-	if stemmed == 0 && isYear(s.buf) {
-		stemmed = s.vocab.stemmed[anyYear]
+	if exact == 0 && isYear(s.buf) { // beside what a rule may say of that year
+		exact = s.vocab.stemmed[anyYear]
 	}
 	from, to := m.span(i, j)
 	s.tokens = append(s.tokens, token{stemmed, exact, from, to, stemmed != 0 || exact != 0})
