@@ -139,7 +139,7 @@ func (b *builder) consideredReasons(e *evidence.Event) []Block {
 
 func (b *builder) consideredSheet() Sheet {
 	cols := columns(textCol("event_id", 16), textCol("kind", 10), textCol("category", 26), textCol("rule", 40), textCol("text matched", 30), textCol("field", 18),
-		intCol("from"), intCol("to"), textCol("words held by the request", 12), textCol("gate", 14), textCol("not linked because", 60), textCol("page_url", 60))
+		intCol("from"), intCol("to"), textCol("words held by the request", 18), textCol("gate", 14), textCol("not linked because", 60), textCol("page_url", 60))
 	return Sheet{Name: "Considered", Intro: b.say("considered.sheet", nil),
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, _ time.Time, yield func(row) bool) bool {
 			for _, c := range e.Considered {

@@ -16,9 +16,9 @@ func (b *builder) sheets(f *Findings) []Sheet {
 		b.readMeSheet(), b.summarySheet(f), b.findingsSheet(f),
 		b.eventsSheet(), b.fieldsSheet(), b.identifiersSheet(), b.pagesSheet(),
 		b.consentSheet(), b.timelineSheet(), b.recipientsSheet(), b.sourcesSheet(f),
-		b.rulesSheet(), b.consideredSheet(), b.skippedSheet(), b.limitsSheet(f), b.promptsSheet(), b.glossarySheet(),
+		b.rulesSheet(), b.consideredSheet(),
 	}
-	all = append(all, b.reviewSheets(f)...)
+	all = append(append(all, b.reviewSheets(f)...), b.skippedSheet(), b.limitsSheet(f), b.promptsSheet(), b.glossarySheet())
 	if b.m.Invented {
 		for i := range all {
 			all[i].Intro = strings.TrimSpace(b.w.Banner + ". " + all[i].Intro)
