@@ -126,7 +126,8 @@ func (e *Entry) ResponseBody() (Body, error) {
 		return Body{State: BodyNotRecorded, Size: -1}, nil
 	}
 	if b.own != nil {
-		return e.ownBody(&b.own.response, e.ResponseHeaders)
+		body, err := e.ownBody(&b.own.response, e.ResponseHeaders)
+		return e.unpack(body), err
 	}
 	body := Body{State: BodyNone, Type: e.ResponseType, Size: b.answerSize}
 	if s := b.rec.body(slotResponse); s != nil && s.n > 0 {
