@@ -18,15 +18,50 @@ func (l *loader) add(at line, welsh bool, p pattern) error {
 			return err
 		}
 	}
+	l.joined = l.joined[:0]
+	if !welsh && isPlain(written) {
+		l.patterns = append(l.patterns, p)
+		return l.plain(at, written)
+	}
 	ph, err := l.phrase(at, written, welsh)
 	if err != nil {
 		return err
 	}
 	p.start, p.end = ph.start, ph.end
-	id := int32(len(l.patterns))
 	l.patterns = append(l.patterns, p)
-	l.joined = l.joined[:0]
-	return l.expand(at, ph, way{pattern: id})
+	return l.expand(at, ph, way{pattern: int32(len(l.patterns) - 1)})
+}
+
+// isPlain reports whether a term is only words that folding leaves as they
+// are, as most are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != ' ' && (c < 'a' || 'z' < c) && (c < '0' || '9' < c) {
+			return false
+		}
+	}
+	return true
+}
+
+// plain inserts the last pattern, written as isPlain has it: what phrase and
+// expand would do, without the forms in between.
+func (l *loader) plain(at line, s string) error {
+	w := way{pattern: int32(len(l.patterns) - 1)}
+	for f := range strings.FieldsSeq(s) {
+		w.whole++
+		if l.vocab.stop[f] {
+			continue
+		}
+		if w.words++; w.words > maxWords {
+			return at.errorf("%q has more than %d words", at.text, maxWords)
+		}
+		w.state = l.trie.child(w.state, l.vocab.number(f, false))
+		l.joined = append(l.joined, f...)
+	}
+	if w.whole == 0 {
+		return at.errorf("no words in %q", at.text)
+	}
+	return l.endWay(at, w)
 }
 
 // A way is how far a phrase has been put into the trie in one of its forms.
@@ -77,7 +112,8 @@ func (l *loader) endWay(at line, w way) error {
 	}
 	l.trie.end(w.state, w.pattern)
 	if w.words > 1 && len(l.joined) >= shortest {
-		l.trie.end(l.trie.child(0, l.vocab.number(string(l.joined), false)), w.pattern)
+		l.buf = append(l.buf[:0], l.joined...)
+		l.trie.end(l.trie.child(0, l.vocab.numberOf(l.buf, false)), w.pattern)
 	}
 	return nil
 }

@@ -98,11 +98,17 @@ type loader struct {
 	numbers []word
 	joined  []byte
 	rule    []byte
+	buf     []byte
 	seen    map[string]bool
 	common  map[string]bool // names of bodies that say nothing under another ending
 }
 
 func (l *loader) load(docs []document) error {
+	rows := 0
+	for _, d := range docs {
+		rows += d.rows
+	}
+	l.patterns = make([]pattern, 0, rows)
 	special := make(map[string]document)
 	var categories []document
 	for _, d := range docs {

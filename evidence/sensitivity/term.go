@@ -66,7 +66,7 @@ func (l *loader) forms(at line, p *phrase, w string, welsh bool) error {
 		}
 	}
 	w, verb := strings.CutSuffix(w, "~")
-	if !verb && !welsh && isPlain(w) {
+	if !verb && !welsh && w != "" && isPlain(w) {
 		p.forms = append(p.forms, l.form(exact, w))
 		return nil
 	}
@@ -108,20 +108,10 @@ func (l *loader) form(exact bool, parts ...string) form {
 	return f
 }
 
-// isPlain reports whether w is a single word that folding leaves as it is.
-func isPlain(w string) bool {
-	for i := range len(w) {
-		if c := w[i]; (c < 'a' || 'z' < c) && (c < '0' || '9' < c) {
-			return false
-		}
-	}
-	return w != ""
-}
-
 // splitWord folds and splits text as a page's text is.
 func splitWord(s string) []string {
-	if isPlain(s) {
-		return []string{s}
+	if s != "" && isPlain(s) {
+		return strings.Fields(s)
 	}
 	var out []string
 	m := mapped{b: []byte(s)}

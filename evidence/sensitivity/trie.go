@@ -9,7 +9,12 @@ type trie struct {
 }
 
 func newTrie() *trie {
-	return &trie{next: make(map[uint64]int32, 1<<15), ends: []int32{-1}, more: make(map[int32][]int32)}
+	return &trie{
+		root: make([]int32, 0, 1<<15),
+		next: make(map[uint64]int32, 1<<15),
+		ends: append(make([]int32, 0, 1<<16), -1),
+		more: make(map[int32][]int32, 1<<12),
+	}
 }
 
 // edge is the key of the step from a state by a word.

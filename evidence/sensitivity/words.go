@@ -27,15 +27,20 @@ func newVocabulary() *vocabulary {
 // number returns the number of a folded word, giving it one if it has none.
 func (v *vocabulary) number(w string, exact bool) word {
 	v.buf = append(v.buf[:0], w...)
-	m, key := v.exact, v.buf
+	return v.numberOf(v.buf, exact)
+}
+
+// numberOf is number for a word that it may overwrite.
+func (v *vocabulary) numberOf(w []byte, exact bool) word {
+	m := v.exact
 	if !exact {
-		m, key = v.stemmed, stem(v.buf)
+		m, w = v.stemmed, stem(w)
 	}
-	n, ok := m[string(key)]
+	n, ok := m[string(w)]
 	if !ok {
 		v.last++
 		n = v.last
-		m[v.kept.keep(key)] = n
+		m[v.kept.keep(w)] = n
 	}
 	return n
 }

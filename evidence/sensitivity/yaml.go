@@ -15,6 +15,7 @@ import (
 type document struct {
 	name string
 	keys []key
+	rows int // lines of its literal blocks
 }
 
 // A key is one key of a mapping with its value.
@@ -59,7 +60,11 @@ func readDocument(fsys fs.FS, name string) (document, []byte, error) {
 		return document{}, nil, fmt.Errorf("%s: %d YAML documents, want 1", name, len(file.Docs))
 	}
 	keys, err := mapping(name, file.Docs[0].Body, blocks)
-	return document{name, keys}, data, err
+	rows := 0
+	for _, b := range blocks {
+		rows += strings.Count(b, "\n")
+	}
+	return document{name, keys, rows}, data, err
 }
 
 // mapping returns the keys of a mapping, in the order written, with the blocks
