@@ -220,11 +220,15 @@ func (b *builder) seal() pack.Seal {
 	if ref == "" {
 		ref = "not completed"
 	}
-	return pack.Seal{Facts: []pack.Fact{
+	facts := []pack.Fact{
 		{Name: "case reference", Value: ref},
 		{Name: "captures", Value: strconv.Itoa(len(b.a.Sources))},
 		{Name: "events", Value: strconv.Itoa(b.count("events"))},
-	}}
+	}
+	if set := b.opt.Review; set != nil {
+		facts = append(facts, pack.Fact{Name: "decisions of a review", Value: strconv.Itoa(len(set.Entries()))})
+	}
+	return pack.Seal{Facts: facts}
 }
 
 // count returns a headline number of the report by its id.

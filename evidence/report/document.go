@@ -175,7 +175,7 @@ func (b *builder) handling() string {
 }
 
 func (m *material) about() []Block {
-	return []Block{
+	blocks := []Block{
 		Box{Title: "What it is", Tone: ToneStatement, Paras: []Text{plain(m.say("about.is", nil)), plain(m.say("about.who", nil))}},
 		Heading{Level: 2, Text: "What it is not"},
 		List{Items: m.list("about.not")},
@@ -183,6 +183,10 @@ func (m *material) about() []Block {
 		m.para("about.counts", nil),
 		m.para("about.sent", nil),
 	}
+	if m.m.Review != nil {
+		blocks = append(blocks, m.para("about.review", nil))
+	}
+	return blocks
 }
 
 func (m *material) glossary() []Block {

@@ -49,7 +49,12 @@ func (b *builder) readMeSlots() slots {
 	if b.m.Invented {
 		banner = b.w.Banner
 	}
+	review := ""
+	if b.m.Review != nil {
+		review = b.say("review.readme", slots{"By": visibleLine(joined(b.initials()))})
+	}
 	return slots{
+		"Review": review,
 		"Banner": banner, "BannerText": b.say("invented", nil),
 		"Report": "02-evidence-report.pdf", "Workbook": "03-evidence-workbook.xlsx",
 		"Content": b.contentNote(), "Handling": b.handling(),

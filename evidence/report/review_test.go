@@ -48,7 +48,7 @@ func TestReview(t *testing.T) {
 	var b strings.Builder
 	for _, s := range r.Document.Sections {
 		switch s.ID {
-		case "cover", "summary", "findings", "timeline", "prompts", "declarations":
+		case "cover", "about", "summary", "findings", "timeline", "prompts", "declarations":
 			fmt.Fprintf(&b, "\n######## %s\n", s.Title)
 			for _, x := range s.Blocks {
 				b.WriteString(dumpBlock(x))
@@ -67,7 +67,7 @@ func TestReview(t *testing.T) {
 		}
 	}
 	for _, f := range r.Files {
-		if strings.HasPrefix(f.Name, "letters/") {
+		if strings.HasPrefix(f.Name, "letters/") || strings.HasPrefix(f.Name, "00-") {
 			b.WriteString("\n######## " + f.Name + "\n" + string(f.Data))
 		}
 	}
