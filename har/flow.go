@@ -118,6 +118,9 @@ func (c *Capture) flow(w *window) (f flow, reason string) {
 	}
 	n, size, _ := tnetHead(head)
 	f.off, f.n = w.off, int64(size)+n+1
+	if len(c.layers) == 0 && f.off+f.n > c.rawSize {
+		return f, fmt.Sprintf("a record of %d bytes begins here, and the data end before its end", f.n)
+	}
 	if f.n > c.limits.Entry {
 		if !agree(w.peek(max(c.limits.Entry, 64))[size:], n) {
 			return f, disagree

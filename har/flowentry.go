@@ -26,7 +26,9 @@ func (c *Capture) handFlow(f flow) bool {
 	e.TimeText = string(q.start.b)
 	e.Elapsed = f.took()
 	e.Client = c.reader.str(f.client.at("peername", "address").address())
-	e.ServerIP = c.reader.str(f.server.at("peername", "ip_address", "peer_address").address())
+	if ip := f.server.at("peername", "ip_address", "peer_address").address(); isIP(string(ip)) {
+		e.ServerIP = c.reader.str(ip)
+	}
 	e.StatusKnown = true // a flow without a response had none when it was saved
 	if a.there {
 		n, _ := a.status.int()

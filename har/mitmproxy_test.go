@@ -272,6 +272,8 @@ func TestFlowDamage(t *testing.T) {
 	size := len(one(0))
 	n, head, _ := tnetHead([]byte("9" + one(1)))
 	claimed := int(n) + head + 1
+	n, head, _ = tnetHead([]byte("999999" + one(1)))
+	longer := int(n) + head + 1
 	inside := func(old, new string) string { // in the second record
 		return one(0) + strings.Replace(one(1), old, new, 1) + one(2)
 	}
@@ -286,7 +288,8 @@ func TestFlowDamage(t *testing.T) {
 		"none":                {whole, "0 1 2", nil},
 		"text between":        {one(0) + "\r\nnote\r\n" + one(1), "0 1", []string{fmt.Sprintf("%d+8 entry 1: no flow begins here", size)}},
 		"a length too long":   {one(0) + "9" + one(1) + one(2), "0 1 2", []string{fmt.Sprintf("%d+1 entry 1: a record of %d bytes begins here, and the data end before its end", size, claimed)}},
-		"a length of long":    {one(0) + "999999" + one(1) + one(2), "0 1 2", []string{fmt.Sprintf("%d+6 entry 1: the lengths in this record do not agree", size)}},
+		"a length of long":    {one(0) + "999999" + one(1) + one(2), "0 1 2", []string{fmt.Sprintf("%d+6 entry 1: a record of %d bytes begins here, and the data end before its end", size, longer)}},
+		"the same, packed":    {string(gzipped([]byte(one(0) + "999999" + one(1) + one(2)))), "0 1 2", []string{fmt.Sprintf("%d+6 entry 1: the lengths in this record do not agree", size)}},
 		"a length inside":     {inside("11:status_code;", "12:status_code;"), "0 2", []string{fmt.Sprintf("%d+%d entry 1: the lengths in this record do not agree", size, size)}},
 		"a name of a member":  {inside("7:version;", "7:versiom;"), "0 2", []string{fmt.Sprintf("%d+%d entry 1: a record without its type or version", size, size)}},
 		"no request":          {inside("7:request;", "7:requesu;"), "0 2", []string{fmt.Sprintf("%d+%d entry 1: a record without a request", size, size)}},

@@ -42,7 +42,7 @@ func tnetHead(b []byte) (n int64, size int, ok bool) {
 // cutTnet splits the value off that b, which is at off, begins with.
 func cutTnet(b []byte, off int64) (t tnet, rest []byte, ok bool) {
 	n, size, ok := tnetHead(b)
-	if !ok || n > int64(len(b)-size-1) {
+	if !ok || n > int64(len(b)-size-1) || !tnetKind(b[size+int(n)]) {
 		return tnet{}, nil, false
 	}
 	end := size + int(n)
