@@ -36,7 +36,7 @@ func (e *env) reviewPack(ctx context.Context, dir, rulesDir, blank string) error
 		return err
 	}
 	var draft review.Draft
-	for ev, err := range build.PackEvents(dir) {
+	for ev, err := range build.PackLinks(dir) {
 		if err == nil {
 			err = ctx.Err()
 		}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pixelwitness/decode"
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/report"
 	"pixelwitness/evidence/review"
@@ -64,9 +65,9 @@ func PackReview(dir string, rules *sensitivity.Rules) (*review.Set, error) {
 	return review.Read(name, data, rules.Categories())
 }
 
-// PackEvents yields the lines of events.jsonl of the pack in dir, each valid
-// until the next.
-func PackEvents(dir string) iter.Seq2[*evidence.Event, error] {
+// PackLinks yields the events of the pack in dir with what a review names them
+// by, and with their links and what was considered; other fields are left out.
+func PackLinks(dir string) iter.Seq2[*evidence.Event, error] {
 	return func(yield func(*evidence.Event, error) bool) {
 		name := filepath.Join(dir, "data", "events.jsonl")
 		f, err := os.Open(name)
@@ -77,15 +78,26 @@ func PackEvents(dir string) iter.Seq2[*evidence.Event, error] {
 		defer f.Close()
 		d := json.NewDecoder(bufio.NewReaderSize(f, 64<<10))
 		for {
-			var ev evidence.Event
-			switch err := d.Decode(&ev); {
+			var l struct {
+				Kind         decode.Kind
+				SourceSHA256 string `json:"source_sha256"`
+				Member       string
+				Entry, N     int
+				Vendor       string
+				PageURL      string `json:"page_url"`
+				Categories   []evidence.Link
+				Considered   []evidence.Considered
+			}
+			switch err := d.Decode(&l); {
 			case err == io.EOF:
 				return
 			case err != nil:
 				yield(nil, fmt.Errorf("%s: %w", name, err))
 				return
 			}
-			if !yield(&ev, nil) {
+			ev := &evidence.Event{Kind: l.Kind, SourceSHA256: l.SourceSHA256, Member: l.Member, Entry: l.Entry, N: l.N,
+				Vendor: l.Vendor, PageURL: l.PageURL, Categories: l.Categories, Considered: l.Considered}
+			if !yield(ev, nil) {
 				return
 			}
 		}

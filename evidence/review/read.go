@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"pixelwitness/evidence"
@@ -34,7 +35,11 @@ func Read(name string, data []byte, categories []evidence.Category) (*Set, error
 	case !utf8.Valid(data):
 		return nil, fmt.Errorf("%s: not UTF-8 text: save it as plain text, in UTF-8", name)
 	}
-	doc, err := parse(bytes.TrimPrefix(data, []byte("\ufeff")))
+	text := bytes.TrimPrefix(data, []byte("\ufeff"))
+	if line, r := hidden(text); line > 0 {
+		return nil, s.errorf(line, "it holds the character %U, which cannot be seen: take it out, or write it as \\U%08x in quotation marks", r, r)
+	}
+	doc, err := parse(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -66,6 +71,21 @@ func Read(name string, data []byte, categories []evidence.Category) (*Set, error
 		return nil, errors.Join(errs...)
 	}
 	return s, nil
+}
+
+// hidden finds the first character of a text that a reader would not see, and
+// its line; 0 when there is none. The file goes into the pack as it is.
+func hidden(text []byte) (line int, r rune) {
+	line = 1
+	for _, r := range string(text) {
+		switch {
+		case r == '\n':
+			line++
+		case r != '\t' && r != '\r' && !unicode.IsGraphic(r):
+			return line, r
+		}
+	}
+	return 0, 0
 }
 
 // entry checks one entry that is filled in.
