@@ -28,10 +28,6 @@ const (
 	logApache             // LogFormat: https://httpd.apache.org/docs/2.4/mod/mod_log_config.html
 )
 
-func (d logDialect) String() string {
-	return [...]string{"a log", "Squid", "nginx", "Apache"}[d]
-}
-
 // A logPiece is one field of a line, with the literal text before it.
 type logPiece struct {
 	before string
@@ -56,37 +52,37 @@ type logCode struct {
 type logWhat int
 
 const (
-	logSkip      logWhat = iota // nothing that an entry holds
-	logEpoch                    // seconds since 1970, perhaps with a fraction
-	logMillis                   // milliseconds to add to the second
-	logClock                    // date and time in words
-	logElapsed                  // how long the request took
-	logClient                   // address of the client
-	logUser                     // name of the user
-	logMethod                   //
-	logURL                      // absolute, or host:port, or a path
-	logRequest                  // "METHOD URL VERSION"
-	logScheme                   //
-	logHost                     // as the client named it
-	logHostSet                  // as the server is configured
-	logPort                     //
-	logPath                     // without its query
-	logMark                     // "?" or nothing
-	logQuery                    // with or without its "?"
-	logVersion                  // of HTTP
-	logStatus                   //
-	logReceived                 // bytes towards the client
-	logServer                   // address of the server
-	logHeader                   // of the request; name says which
-	logHeaders                  // of the request, all
-	logAnswer                   // field of the response
-	logAnswers                  // of the response, all
-	logCookie                   // of the request; name says which
-	logBody                     // of the request
-	logType                     // media type of the response
-	logResult                   // Squid's result code: TCP_MISS
-	logHierarchy                // Squid's hierarchy code: HIER_DIRECT
-	logSNI                      // name of the server as the client gave it in the TLS handshake
+	logSkip    logWhat = iota // nothing that an entry holds
+	logEpoch                  // seconds since 1970, perhaps with a fraction
+	logMillis                 // milliseconds to add to the second
+	logClock                  // date and time in words
+	logElapsed                // how long the request took
+	logClient                 // address of the client
+	logUser                   // name of the user
+	logMethod
+	logURL     // absolute, or host:port, or a path
+	logRequest // "METHOD URL VERSION"
+	logScheme
+	logHost    // as the client named it
+	logHostSet // as the server is configured
+	logPort
+	logPath    // without its query
+	logMark    // "?" or nothing
+	logQuery   // with or without its "?"
+	logVersion // of HTTP
+	logStatus
+	logReceived  // bytes towards the client
+	logServer    // address of the server
+	logHeader    // of the request; name says which
+	logHeaders   // of the request, all
+	logAnswer    // field of the response
+	logAnswers   // of the response, all
+	logCookie    // of the request; name says which
+	logBody      // of the request
+	logType      // media type of the response
+	logResult    // Squid's result code: TCP_MISS
+	logHierarchy // Squid's hierarchy code: HIER_DIRECT
+	logSNI       // name of the server as the client gave it in the TLS handshake
 )
 
 // CheckLogFormat says what is wrong with a log's format directive: a Squid

@@ -21,7 +21,7 @@ type logRecord struct {
 	base, milli                 int // pieces of the time; -1 when not stated
 	time                        time.Time
 	when                        TimeKind
-	timed, zoned, decoded       bool
+	timed, zoned                bool
 }
 
 // value is the value of piece i, unescaped; ok is false if the log has a sign
@@ -76,7 +76,7 @@ func (r *logRecord) read(e *Entry) {
 		case logPort:
 			r.port = v
 		case logPath:
-			r.path, r.decoded = v, true
+			r.path = v
 		case logQuery:
 			r.query = strings.TrimPrefix(v, "?")
 		case logVersion:

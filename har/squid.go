@@ -46,7 +46,7 @@ func proxied(rec *logRecord, e *Entry) (reason string) {
 	made := result == "" || strings.HasPrefix(result, "NONE") || strings.HasPrefix(result, "TAG_NONE")
 	switch {
 	case strings.HasPrefix(e.URL, "error:"):
-		return fmt.Sprintf("a line that the proxy writes of a connection on which it read no request (%s)", e.URL)
+		return "a line that the proxy writes of a connection on which it read no request"
 	case strings.HasPrefix(e.Method, "ICP_"), strings.HasPrefix(result, "UDP_"):
 		return "a question of another proxy, not a request of a visit"
 	case e.Method == "CONNECT" && made && result != "" && e.Status == 200:
