@@ -48,7 +48,7 @@ func (l *loader) category(d document) error {
 			err = l.nots(k, at)
 		case "hosts":
 			err = l.hostLines(k, func(row line, host, unless string) {
-				rule := hostRule{category: int32(at)}
+				rule := hostRule{category: int32(at), confirmed: !strings.HasPrefix(row.text, unconfirmed)}
 				if unless != "" {
 					rule.unless = l.unlessSet(row, rule.category, unless)
 				}
@@ -148,6 +148,10 @@ func (l *loader) nots(k key, owner int) error {
 	return nil
 }
 
+// unconfirmed begins the line of a host that nobody found in print: it makes
+// its category possible only.
+const unconfirmed = "? "
+
 // hostLines reads lines that begin with a host name; what follows it names the
 // body, and after " - " the categories beside which it does not count.
 func (l *loader) hostLines(k key, add func(at line, host, unless string)) error {
@@ -156,7 +160,7 @@ func (l *loader) hostLines(k key, add func(at line, host, unless string)) error 
 		return err
 	}
 	for _, at := range lines {
-		name, unless, _ := strings.Cut(at.text, " - ")
+		name, unless, _ := strings.Cut(strings.TrimPrefix(at.text, unconfirmed), " - ")
 		host, _, _ := strings.Cut(name, " ")
 		if strings.ToLower(host) != host || !strings.Contains(host, ".") || strings.ContainsAny(host, "/:@%") || strings.HasPrefix(host, "www.") {
 			return at.errorf("%q is not a host name in lower case without www", host)

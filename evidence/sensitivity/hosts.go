@@ -21,7 +21,7 @@ func (r *Rules) hostRules(s *scan, host place) {
 	known := false
 	for name := range suffixes(host.name) {
 		for _, h := range r.hosts[name] {
-			r.hostRule(s, host, h, "host:"+name, true)
+			r.hostRule(s, host, h, "host:"+name, h.confirmed)
 			known = true
 		}
 	}

@@ -169,6 +169,7 @@ func TestLoadErrors(t *testing.T) {
 		{"includes: x", "includes: [x", "a.b.yaml:6: ',' or ']' must be specified"},
 		{"sources: [z]\n", "", "a.b.yaml:1: tier, bases and sources must be given"},
 		{"nomatch: |", "hosts: |\n  www.a.test A\nnomatch: |", `a.b.yaml:15: "www.a.test" is not a host name in lower case without www`},
+		{"red brick\n", "red brick - x.y\n", `a.b.yaml:9: no category "x.y"`},
 		{"nomatch: |", "unless: [x.*]\nnomatch: |", `a.b.yaml:14: no category "x.*"`},
 	}
 	for _, tt := range tests {

@@ -113,7 +113,10 @@ func (r *Rules) Bases() []Basis { return slices.Clone(r.bases) }
 func (r *Rules) SHA256() string { return r.sum }
 
 // A hostRule is a site that names a category.
-type hostRule struct{ category, unless int32 }
+type hostRule struct {
+	category, unless int32
+	confirmed        bool
+}
 
 // A patternKind says what a phrase found on a page means.
 type patternKind uint8
