@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -47,11 +48,19 @@ func runClassify(ctx context.Context, e *env, args []string) (int, error) {
 	default:
 		return 0, usagef("classify", "--output %q is not text or jsonl", *output)
 	}
-	pages, stop, err := e.pages(f.Args(), *title)
+	given, err := givenPages(f.Args(), *title)
 	if err != nil {
 		return 0, err
 	}
-	defer stop()
+	pages := each(given)
+	if given == nil {
+		in, name, err := e.openList(ctx, f.Args())
+		if err != nil {
+			return 0, err
+		}
+		defer in.Close()
+		pages = (&pageList{name: name, tell: e.note}).pages(in)
+	}
 	rules, err := loadRules(*rulesDir)
 	if err != nil {
 		return 0, err
@@ -73,56 +82,87 @@ func runClassify(ctx context.Context, e *env, args []string) (int, error) {
 	return exitDone, w.end()
 }
 
-// pages returns the pages that the arguments of classify name: the addresses
-// among them, the title alone, or those of the one list. Stop must be called
-// at the end.
-func (e *env) pages(args []string, title string) (pages iter.Seq2[listedPage, error], stop func(), err error) {
-	given := make([]listedPage, len(args))
+// givenPages returns the pages that the arguments of classify themselves hold:
+// addresses, a title, or an address and its title. It returns nil when they
+// name a list.
+func givenPages(args []string, title string) ([]listedPage, error) {
+	addresses := !slices.ContainsFunc(args, func(a string) bool { return !isAddress(a) })
+	switch {
+	case len(args) == 0 && title == "":
+		return nil, nil
+	case title != "" && !addresses:
+		return nil, usagef("classify", "--title is the title of one address, and %q is not an address", args[0])
+	case title != "" && len(args) > 1:
+		return nil, usagef("classify", "--title is the title of one address, and there are %d", len(args))
+	case !addresses && len(args) > 1:
+		return nil, usagef("classify", "one list at a time, or addresses alone")
+	case !addresses:
+		return nil, nil
+	}
+	given := make([]listedPage, max(1, len(args)))
 	for i, a := range args {
 		given[i].page.URL = a
 	}
-	switch {
-	case len(args) > 0 && !slices.ContainsFunc(args, func(a string) bool { return !isAddress(a) }):
-	case len(args) == 0 && title != "":
-		given = make([]listedPage, 1)
-	case title != "":
-		return nil, nil, usagef("classify", "--title is the title of one address, and %q is not an address", args[0])
-	case len(args) > 1:
-		return nil, nil, usagef("classify", "one list at a time, or addresses alone")
-	case len(args) == 0 || args[0] == "-":
-		if f, ok := e.in.(*os.File); ok && isTerminal(f) {
-			e.line("write or paste addresses, one a line; end with Ctrl-D (on Windows with Ctrl-Z and Enter)")
-		}
-		l := &pageList{name: "standard input", tell: e.note}
-		return l.pages(e.in), func() {}, nil
-	default:
-		file, err := os.Open(args[0])
-		if errors.Is(err, fs.ErrNotExist) {
-			err = &hintError{err, "check the spelling; an address begins with https:// or www."}
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if st, err := file.Stat(); err == nil && st.IsDir() {
-			file.Close()
-			return nil, nil, &hintError{fmt.Errorf("%s: a folder", args[0]), "name a list of pages; a folder of captures is for pixelwitness inspect"}
-		}
-		l := &pageList{name: args[0], tell: e.note}
-		return l.pages(file), func() { file.Close() }, nil
-	}
-	if title != "" {
-		if len(given) > 1 {
-			return nil, nil, usagef("classify", "--title is the title of one address, and there are %d", len(given))
-		}
-		given[0].page.Title = title
-	}
+	given[0].page.Title = title
+	return given, nil
+}
+
+// each yields the pages as a list does.
+func each(pages []listedPage) iter.Seq2[listedPage, error] {
 	return func(yield func(listedPage, error) bool) {
-		for _, p := range given {
+		for _, p := range pages {
 			if !yield(p, nil) {
 				return
 			}
 		}
-	}, func() {}, nil
+	}
+}
+
+// openList opens the list that args name, standard input if none is.
+func (e *env) openList(ctx context.Context, args []string) (in io.ReadCloser, name string, err error) {
+	if len(args) == 0 || args[0] == "-" {
+		if f, ok := e.in.(*os.File); ok && isTerminal(f) {
+			e.line("write or paste addresses, one a line; end with Ctrl-D (on Windows with Ctrl-Z and Enter)")
+		}
+		return io.NopCloser(interruptible{ctx, e.in}), "standard input", nil
+	}
+	file, err := os.Open(args[0])
+	if errors.Is(err, fs.ErrNotExist) {
+		err = &hintError{err, "check the spelling; an address begins with https:// or www."}
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	if st, err := file.Stat(); err == nil && st.IsDir() {
+		file.Close()
+		return nil, "", &hintError{fmt.Errorf("%s: a folder", args[0]), "name a list of pages; a folder of captures is for pixelwitness inspect"}
+	}
+	return file, args[0], nil
+}
+
+// An interruptible reader does not wait for input that a person has not typed
+// once the context is done.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (i interruptible) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	buf, done := make([]byte, len(p)), make(chan result, 1)
+	go func() {
+		n, err := i.r.Read(buf)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, buf[:r.n]), r.err
+	case <-i.ctx.Done():
+		return 0, i.ctx.Err()
+	}
 }
 
 // note prints something that the reader should know of the results.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -82,6 +83,24 @@ func TestReadList(t *testing.T) {
 		if diff := cmp.Diff(tt.err, got); diff != "" {
 			t.Errorf("%s: error (-want +got):\n%s", tt.name, diff)
 		}
+	}
+}
+
+// TestClassifyIsInterrupted interrupts the program while it waits for a person
+// to write the next address.
+func TestClassifyIsInterrupted(t *testing.T) {
+	in, person := io.Pipe()
+	defer person.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	var out, errw bytes.Buffer
+	code := make(chan int)
+	go func() { code <- run(ctx, []string{"classify", "--output", "jsonl"}, in, &out, &errw) }()
+	if _, err := io.WriteString(person, "https://a.test/\n"); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if got := <-code; got != exitInterrupted {
+		t.Errorf("exit %d, %q", got, errw.String())
 	}
 }
 
