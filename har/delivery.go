@@ -21,6 +21,8 @@ func (e *Entry) Delivery() Delivery {
 		return Failed
 	case e.StatusKnown:
 		return NoAnswer
+	case e.FromCache != "":
+		return FromCache // with an answer whose status is not recorded
 	}
 	return NotRecorded
 }

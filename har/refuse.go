@@ -70,7 +70,6 @@ func lookalikes() []lookalike {
 		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
 		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
 		{starts("\xac\xed\x00\x05"), "data of a Java program, as Charles keeps its sessions in (.chls)", "in Charles: File, Export Session, JSON Session File (.chlsj); or: charles convert FILE.chls FILE.chlsj"},
-		{holds("{", `"logEventTypes"`), "a Chromium NetLog", "export HAR from the Network panel of the developer tools instead"},
 		{holds("{", `"type":"resource-snapshot"`), "a Playwright trace", "record with recordHar, or open the trace and save HAR"},
 		{holds("{", `"uri_ins"`), "a Website Evidence Collector result", "use the requests.har beside it"},
 		{holds("{", `"reports"`, `"fb_pixel_events"`), "a Blacklight result", "use the requests.har beside it"},

@@ -21,6 +21,7 @@ type sequence struct {
 	line   int     // that it begins in; 0 when it is not known
 	unit   int64   // start of what would be lost
 	lines  lineEnds
+	tap    func([]byte) // is shown all that is read; may be nil
 
 	begins []string               // members that an object may begin with
 	is     func(text []byte) bool // whether an object found behind damage is one of the sequence
@@ -50,6 +51,7 @@ func (s *sequence) chunks(in *input) func() (chunk, bool) {
 		now = append(now[:0], b...)
 		in.r.Discard(len(b))
 		s.lines.add(now, off)
+		s.show(now)
 		return chunk{b: now, off: off}, len(now) > 0
 	}
 }
@@ -71,9 +73,16 @@ func (s *sequence) wideChunks(in *input) func() (chunk, bool) {
 				s.c.half = &Damage{Offset: in.pos() - 1, Entry: s.c.next, Reason: "the data end inside a UTF-16 unit"}
 			}
 			if last || len(out) > 0 {
+				s.show(out)
 				return chunk{b: out, off: off, wide: true}, len(out) > 0
 			}
 		}
+	}
+}
+
+func (s *sequence) show(b []byte) {
+	if s.tap != nil {
+		s.tap(b)
 	}
 }
 
