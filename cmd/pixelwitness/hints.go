@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"pixelwitness/evidence/build"
+	"pixelwitness/evidence/review"
 	"pixelwitness/har"
 )
 
@@ -25,6 +26,9 @@ func hintFor(err error) string {
 			}
 		}
 		return "a capture is a HAR file: in a browser's developer tools, Network, “Save all as HAR”"
+	}
+	if _, ok := errors.AsType[*review.UnfitError](err); ok {
+		return "make a pack without --review, and print what can be decided on with: pixelwitness review PACK"
 	}
 	for _, h := range []struct {
 		is   error

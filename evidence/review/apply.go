@@ -85,8 +85,14 @@ func (s *Set) where(ref string) string {
 	return ref
 }
 
-// End returns an error for each entry that changed nothing, once every event
-// of the run has been given to Apply.
+// An UnfitError says which entries of a review fit no event.
+type UnfitError struct{ errs []error }
+
+// Error has a line for each entry.
+func (u *UnfitError) Error() string { return errors.Join(u.errs...).Error() }
+
+// End returns an [UnfitError] if an entry changed nothing, once every event of
+// the run has been given to Apply.
 func (p *Pass) End() error {
 	var errs []error
 	for i, m := range p.met {
@@ -114,7 +120,10 @@ func (p *Pass) End() error {
 	if n := len(errs) - maxErrors; n > 0 {
 		errs = append(errs[:maxErrors], fmt.Errorf("%s: %d further entries change nothing", p.set.name, n))
 	}
-	return errors.Join(errs...)
+	if len(errs) == 0 {
+		return nil
+	}
+	return &UnfitError{errs}
 }
 
 // printed is s as JSON prints it, which is how the file can have it: bytes that
