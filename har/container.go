@@ -60,8 +60,11 @@ type decompressed struct {
 // open opens the decompressed bytes of c from their start.
 func (c *Capture) open() (*decompressed, error) {
 	raw, err := c.raw()
-	if err != nil {
+	if isIO(err) {
 		return nil, err
+	}
+	if err != nil { // a member whose own header is damaged
+		raw = io.NopCloser(faulty{err})
 	}
 	d := &decompressed{raw: raw}
 	d.r = &counter{raw, &d.read}
@@ -74,6 +77,11 @@ func (c *Capture) open() (*decompressed, error) {
 	}
 	return d, nil
 }
+
+// A faulty gives no bytes, and says why.
+type faulty struct{ err error }
+
+func (f faulty) Read([]byte) (int, error) { return 0, f.err }
 
 func (d *decompressed) Read(p []byte) (int, error) {
 	if !d.bound {

@@ -107,7 +107,6 @@ func TestRefused(t *testing.T) {
 		{`[{"startedDateTime":"x"}]`, "a list in JSON"},
 		{`[{"status":"COMPLETE","method":"GET","protocolVersion":"HTTP/1.1"}]`, "a list in JSON"},
 		{"\xac\xed\x00\x05sr\x00", "data of a Java program, as Charles keeps its sessions in (.chls)"},
-		{`{"type":"resource-snapshot","snapshot":{}}`, "a Playwright trace"},
 		{"9:websocket;0:~8:response;", "text of an unknown kind"},
 		{`<134>Nov 21 19:57:31 haproxy[26154]: 192.0.2.10:60236 [21/Nov/2026:19:57:31.348] f~ b/s 0/0/4/1/5 200 702 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1"`, "a HAProxy log"},
 		{"#separator \\x09\n#path\thttp\n", "a Zeek log"},

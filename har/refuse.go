@@ -70,7 +70,6 @@ func lookalikes() []lookalike {
 		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
 		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
 		{starts("\xac\xed\x00\x05"), "data of a Java program, as Charles keeps its sessions in (.chls)", "in Charles: File, Export Session, JSON Session File (.chlsj); or: charles convert FILE.chls FILE.chlsj"},
-		{holds("{", `"type":"resource-snapshot"`), "a Playwright trace", "record with recordHar, or open the trace and save HAR"},
 		{holds("{", `"uri_ins"`), "a Website Evidence Collector result", "use the requests.har beside it"},
 		{holds("{", `"reports"`, `"fb_pixel_events"`), "a Blacklight result", "use the requests.har beside it"},
 		{holds("#", "#Fields:"), "a log (W3C extended) without a column for addresses", ""},
@@ -117,8 +116,6 @@ func refuseArchive(file string, a *archive) *RefusedError {
 		switch {
 		case m.name == "datapackage.json":
 			e.LooksLike, e.Hint = "a data package without web archives in it", "a WACZ file has them in its folder archive"
-		case strings.HasSuffix(m.name, "trace.network"):
-			e.LooksLike, e.Hint = "a Playwright trace", "record with recordHar, or open the trace and save HAR"
 		case m.name == "[Content_Types].xml" && e.Hint == "":
 			e.LooksLike = "an office document"
 		default:
