@@ -94,7 +94,7 @@ func charlesSpecimens() []specimen {
 			chlsx(`status="COMPLETE"`, `status="FAILED" errorMessage="Remote server closed the connection"`, ` status="200"`, "", `<first-line>HTTP/1.1 200 OK</first-line>`, ""),
 			chlsx(` status="200"`, ""),
 			chlsx(`path="/tr/" query="id=1234567890123456&amp;ev=PageView"`, `path="/tr/?id=1234567890123456&amp;ev=PageView" query="id=1234567890123456&amp;ev=PageView"`, ` startTimeMillis="1772366400123"`, "", ` startTime="01/03/2026 13:00:00"`, ` startTime="2026-03-01T12:00:00.123Z"`, ` endTimeMillis="1772366400200"`, ` endTime="2026-03-01T12:00:01Z"`),
-			`<transaction method="CONNECT" protocol="https" host="graph.facebook.com" actualPort="443" path="" tunnel="true" clientAddress="/192.0.2.44" startTimeMillis="1772366405000" endTimeMillis="1772366414000"><request headers="false" body="false"/><response status="200" headers="false" body="false"/></transaction>`,
+			`<transaction protocol="https" host="graph.facebook.com" actualPort="443" path="" tunnel="true" clientAddress="/192.0.2.44" startTimeMillis="1772366405000" endTimeMillis="1772366414000"><request headers="false" body="false"/><response status="200" headers="false" body="false"/></transaction>`,
 			chlsx(chlsxForm, "<!-- <body> --><x><body>elsewhere</body></x>"),
 		)},
 	}
