@@ -40,8 +40,9 @@ func isBurp(head []byte, _ Options) bool {
 type burpWalk struct {
 	c     *Capture
 	w     *window
-	line  int  // of the next byte
-	begun bool // an item was found
+	line  int   // of the next byte
+	begun bool  // an item was found
+	again int64 // bytes of items that were looked at in vain
 }
 
 const (
@@ -123,15 +124,7 @@ func (b *burpWalk) between(start int64, text []byte, last bool) {
 		}
 		return
 	}
-	for {
-		before, rest, ok := bytes.Cut(text, []byte("<!--"))
-		_, rest, closed := bytes.Cut(rest, []byte("-->"))
-		if !ok || !closed {
-			break
-		}
-		text = append(bytes.Clone(before), rest...)
-	}
-	text = bytes.TrimSpace(text)
+	text = bytes.TrimSpace(withoutComments(text))
 	switch {
 	case last && bytes.Equal(text, []byte("</items>")), !last && len(text) == 0:
 	case last && len(text) == 0:
@@ -143,13 +136,25 @@ func (b *burpWalk) between(start int64, text []byte, last bool) {
 	}
 }
 
+func withoutComments(text []byte) []byte {
+	var out []byte
+	for {
+		before, rest, ok := bytes.Cut(text, []byte("<!--"))
+		_, after, closed := bytes.Cut(rest, []byte("-->"))
+		if !ok || !closed {
+			return append(out, text...)
+		}
+		out, text = append(out, before...), after
+	}
+}
+
 // item reads the item that begins here.
 func (b *burpWalk) item() bool {
 	c := b.c
 	at := Ref{Offset: b.w.off, Line: b.line}
 	limit := c.limits.Entry
-	var n int
 	var raw []byte
+	n := 0
 	for look := min(limit, inputSize); ; look = min(look*2, limit) {
 		raw = b.w.peek(look)
 		if n = itemLength(raw); n > 0 || int64(len(raw)) < look || look == limit {
@@ -157,8 +162,12 @@ func (b *burpWalk) item() bool {
 		}
 	}
 	over := n == 0 && int64(len(raw)) >= limit
-	if n > 0 {
+	switch {
+	case n > 0:
 		raw = raw[:n]
+	case !over:
+		b.lost(at, "an item has no end", len(raw))
+		return true
 	}
 	raw = bytes.Clone(raw)
 	x, fault := parseItem(raw)
@@ -168,32 +177,13 @@ func (b *burpWalk) item() bool {
 		at.Length = b.w.off - at.Offset
 		c.source.addDamage(Damage{Offset: at.Offset, Length: at.Length, Entry: c.next, Limit: true,
 			Reason: "an item is longer than the limit for one record; what is behind its beginning is not read"})
-		fault = ""
 		if x.request == nil {
 			c.next++
 			return true
 		}
-	case n == 0 || fault != "":
-		if n == 0 {
-			fault = "an item has no end"
-		}
-		b.skip(int64(len(itemStart)))
-		start, entry := at.Offset, c.next
-		c.next++
-		for {
-			p := b.w.peek(inputSize)
-			i := bytes.Index(p, []byte(itemStart))
-			if i < 0 && len(p) == inputSize {
-				b.skip(int64(len(p) - len(itemStart)))
-				continue
-			}
-			if i < 0 {
-				i = len(p)
-			}
-			b.skip(int64(i))
-			break
-		}
-		c.source.addDamage(Damage{Offset: start, Length: b.w.off - start, Entry: entry, Reason: fault})
+		raw = nil
+	case fault != "":
+		b.lost(at, fault, n)
 		return true
 	default:
 		b.skip(int64(n))
@@ -201,10 +191,37 @@ func (b *burpWalk) item() bool {
 	}
 	e := c.fresh()
 	b.fill(e, &x)
-	if over {
-		raw = nil
-	}
 	return c.hand(e, at, raw)
+}
+
+// lost lists the item at as damage, and moves to what may be the next: it may
+// begin inside what was taken for this one, of n bytes. There is a budget, so
+// that hostile input stays linear.
+func (b *burpWalk) lost(at Ref, fault string, n int) {
+	const slack = 16 << 20
+	entry := b.c.next
+	b.c.next++
+	b.skip(int64(len(itemStart)))
+	if b.again += int64(n); b.again > b.w.off+slack {
+		fault += "; so much is damaged that the rest is not read"
+		for len(b.w.peek(1)) > 0 {
+			b.skip(inputSize)
+		}
+	}
+	for {
+		p := b.w.peek(inputSize)
+		i := bytes.Index(p, []byte(itemStart))
+		if i < 0 && len(p) == inputSize {
+			b.skip(int64(len(p) - len(itemStart)))
+			continue
+		}
+		if i < 0 {
+			i = len(p)
+		}
+		b.skip(int64(i))
+		break
+	}
+	b.c.source.addDamage(Damage{Offset: at.Offset, Length: b.w.off - at.Offset, Entry: entry, Reason: fault})
 }
 
 // skipLong passes over an item that is too long to be held.

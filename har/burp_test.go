@@ -144,3 +144,18 @@ func TestJavaTime(t *testing.T) {
 		}
 	}
 }
+
+// Starts of items without ends cost no more than reading them a few times.
+func TestBurpHostile(t *testing.T) {
+	for name, data := range map[string]string{
+		"starts alone":  burpExport("", strings.Repeat(itemStart, 500_000)),
+		"one end":       burpExport("", strings.Repeat(itemStart, 500_000), itemEnd),
+		"ampersands":    burpExport("", itemStart+"<url>"+strings.Repeat("&", 3_000_000)+"</url>"+itemEnd[1:]),
+		"comments":      burpExport("", itemStart+itemEnd+strings.Repeat("<!---->", 100_000)),
+		"open sections": burpExport("", strings.Repeat(itemStart+cdataStart, 200_000)),
+	} {
+		if src := read(t, []byte(data), Options{}, nil); src.Entries != 0 || len(src.Damage) == 0 {
+			t.Errorf("%s: %d entries, %d stretches of damage", name, src.Entries, len(src.Damage))
+		}
+	}
+}

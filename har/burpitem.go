@@ -159,8 +159,9 @@ func unescapeXML(b []byte) []byte {
 	}
 	var out []byte
 	for len(b) > 0 {
-		name, rest, ok := bytes.Cut(b, []byte(";"))
-		if b[0] != '&' || !ok {
+		const longest = len("&#x10FFFF;")
+		end := bytes.IndexByte(b[:min(len(b), longest)], ';')
+		if b[0] != '&' || end < 0 {
 			i := bytes.IndexByte(b[1:], '&') + 1
 			if i == 0 {
 				return append(out, b...)
@@ -168,12 +169,12 @@ func unescapeXML(b []byte) []byte {
 			out, b = append(out, b[:i]...), b[i:]
 			continue
 		}
-		r, known := entity(string(name[1:]))
+		r, known := entity(string(b[1:end]))
 		if !known {
 			out, b = append(out, '&'), b[1:]
 			continue
 		}
-		out, b = appendCodePoint(out, r), rest
+		out, b = appendCodePoint(out, r), b[end+1:]
 	}
 	return out
 }

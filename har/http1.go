@@ -32,17 +32,14 @@ func parseHead(b []byte, fields []Field) head {
 	var line string
 	line, text, _ = strings.Cut(text, "\n")
 	h.first = strings.TrimSuffix(line, "\r")
-	own := len(fields)
 	for text != "" {
 		line, text, _ = strings.Cut(text, "\n")
 		line = strings.TrimSuffix(line, "\r")
 		if line == "" {
 			continue
 		}
-		if (line[0] == ' ' || line[0] == '\t') && len(h.fields) > own {
-			f := &h.fields[len(h.fields)-1]
-			f.Value = strings.TrimSpace(f.Value + " " + strings.Trim(line, " \t"))
-			continue
+		if more := folded(&text); len(more) > 0 {
+			line = strings.Join(append([]string{strings.TrimRight(line, " \t")}, more...), " ")
 		}
 		// An HTTP/2 field such as ":path" begins with a colon of its own.
 		colon := strings.IndexByte(line[1:], ':') + 1
@@ -54,6 +51,16 @@ func parseHead(b []byte, fields []Field) head {
 		h.fields = append(h.fields, Field{line[:colon], strings.Trim(line[colon+1:], " \t")})
 	}
 	return h
+}
+
+// folded takes the lines off text that belong to the field before them.
+func folded(text *string) (lines []string) {
+	for strings.HasPrefix(*text, " ") || strings.HasPrefix(*text, "\t") {
+		var line string
+		line, *text, _ = strings.Cut(*text, "\n")
+		lines = append(lines, strings.Trim(line, " \t\r"))
+	}
+	return lines
 }
 
 // headEnd finds the empty line after a head: where the last line before it

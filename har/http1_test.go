@@ -117,6 +117,15 @@ func TestStoredBody(t *testing.T) {
 	}
 }
 
+// A head of nothing but folded lines is read in one pass.
+func TestFoldedWithoutEnd(t *testing.T) {
+	const lines = 500_000
+	h := parseHead([]byte("GET / HTTP/1.1\r\nA: x\r\n"+strings.Repeat(" y\r\n", lines)+"\r\n"), nil)
+	if want := "x" + strings.Repeat(" y", lines); len(h.fields) != 1 || h.fields[0].Value != want {
+		t.Errorf("%d fields, the first of %d bytes, want %d", len(h.fields), len(h.fields[0].Value), len(want))
+	}
+}
+
 // What is put into chunks comes out of them, wherever they are cut.
 func FuzzUnchunk(f *testing.F) {
 	f.Add([]byte("abc\r\n0\r\n\r\ndef"), uint8(3), uint8(0))

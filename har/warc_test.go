@@ -222,3 +222,112 @@ func TestWARCDamagedMembers(t *testing.T) {
 		t.Errorf("only %d bytes were changed", checked)
 	}
 }
+
+// Which answer belongs to which request is what the archive says; where it
+// says nothing, address and time decide.
+func TestWARCPairs(t *testing.T) {
+	const address = "WARC-Target-URI: https://a.example/"
+	request := func(id string, fields ...string) string {
+		return warc("1.1", "request", "GET / HTTP/1.1\r\nHost: a.example\r\nX-Id: "+id+"\r\n\r\n", append(fields, typeRequest, address, "WARC-Record-ID: <"+id+">")...)
+	}
+	answer := func(id string, fields ...string) string {
+		return warc("1.1", "response", "HTTP/1.1 200 "+id+"\r\n\r\n", append(fields, typeResponse, address, "WARC-Record-ID: <"+id+">")...)
+	}
+	at := func(second int) string {
+		return fmt.Sprintf("WARC-Date: 2026-05-04T10:%02d:%02dZ", second/60, second%60)
+	}
+	to := func(id string) string { return "WARC-Concurrent-To: <" + id + ">" }
+	for _, tt := range []struct {
+		name    string
+		records []string
+		want    []string
+	}{
+		{"linked from the answer, crossed", []string{request("r1"), request("r2"), answer("a2", to("r2")), answer("a1", to("r1"))}, []string{"r1 a1", "r2 a2"}},
+		{"linked from the request, crossed", []string{answer("a1"), answer("a2"), request("r2", to("a2")), request("r1", to("a1"))}, []string{"r2 a2", "r1 a1"}},
+		{"one of several links", []string{answer("a1"), request("r1", to("m1"), to("a1"))}, []string{"r1 a1"}},
+		{"a link to something else", []string{request("r1"), answer("a1", to("r9"))}, []string{"r1 "}},
+		{"no links, in turn", []string{request("r1", at(0)), answer("a1", at(59)), request("r2", at(70)), answer("a2", at(71))}, []string{"r1 a1 guess", "r2 a2 guess"}},
+		{"no links, too late", []string{request("r1", at(0)), answer("a1", at(61))}, []string{"r1 "}},
+		{"two answers to one request", []string{request("r1"), answer("a1", to("r1")), answer("a2", to("r1"))}, []string{"r1 a1"}},
+	} {
+		var got []string
+		read(t, []byte(strings.Join(tt.records, "")), Options{}, func(e *Entry) {
+			id, _ := e.RequestHeader("X-Id")
+			s := id + " " + e.StatusText
+			if len(e.Notes) > 0 {
+				s += " guess"
+			}
+			got = append(got, s)
+		})
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+// The digests that records state are compared with their bytes, also of those
+// too long to be held.
+func TestWARCDigests(t *testing.T) {
+	chunked := "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nGIF\r\n0\r\n\r\n"
+	long := "HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat("long ", 5000)
+	const none = "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	for _, tt := range []struct {
+		name, block string
+		fields      []string
+		faults      int
+		note        string
+	}{
+		{"of both", chunked, []string{"Block-Digest sha1", "Payload-Digest sha1"}, 0, "2 checked, 0 that do not agree"},
+		{"without chunks", chunked, []string{"Payload-Digest sha256 without chunks"}, 0, "1 checked, 0 that do not agree"},
+		{"in lower case", chunked, []string{"WARC-Payload-Digest: sha256:" + fmt.Sprintf("%x", sha256.Sum256([]byte("GIF")))}, 0, "1 checked, 0 that do not agree"},
+		{"of another payload in chunks", chunked, []string{"WARC-Payload-Digest: " + none}, 1, "1 checked, 1 that do not agree"},
+		{"of another block", chunked, []string{"WARC-Block-Digest: " + none, "Payload-Digest sha1"}, 1, "2 checked, 1 that do not agree"},
+		{"in a way that is not known", chunked, []string{"WARC-Block-Digest: blake3:00"}, 0, ""},
+		{"of what is long", long, []string{"Block-Digest sha256", "Payload-Digest sha1"}, 0, "2 checked, 0 that do not agree"},
+		{"of something else that is long", long, []string{"WARC-Block-Digest: " + none, "WARC-Payload-Digest: " + none}, 2, "2 checked, 2 that do not agree"},
+	} {
+		src := read(t, []byte(warc("1.1", "response", tt.block, append(tt.fields, typeResponse)...)), Options{Limits: Limits{Entry: 2000}}, nil)
+		if len(src.Damage) != tt.faults || !strings.Contains(strings.Join(src.Notes, "\n"), tt.note) || tt.note == "" && strings.Contains(strings.Join(src.Notes, "\n"), "Digests") {
+			t.Errorf("%s: damage %v, notes %q; want %d and %q", tt.name, src.Damage, src.Notes, tt.faults, tt.note)
+		}
+	}
+}
+
+// A request that is too long to be held is read from its place.
+func TestWARCLongRequest(t *testing.T) {
+	body := strings.Repeat("ev=Lead&", 5000)
+	plain := fmt.Sprintf("POST /tr HTTP/1.1\r\nHost: a.example\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	chunks := fmt.Sprintf("POST /tr HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", len(body), body)
+	data := warc("1.1", "request", plain, typeRequest, "WARC-Target-URI: https://a.example/tr") + warc("1.1", "request", chunks, typeRequest, "WARC-Target-URI: https://a.example/tr")
+	for name, stored := range map[string][]byte{"plain": []byte(data), "gzip": gzipped([]byte(data))} {
+		var got []string
+		src := read(t, stored, Options{Limits: Limits{Entry: 2000}}, func(e *Entry) {
+			b, err := e.RequestBody()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(body, string(b.Data)) {
+				t.Errorf("%s: entry %d: another body", name, e.Entry)
+			}
+			got = append(got, fmt.Sprintf("%s %v", b.State, len(b.Data) == len(body)))
+		})
+		if diff := cmp.Diff([]string{"exact true", "truncated false"}, got); diff != "" || len(src.Damage) != 1 || !src.Damage[0].Limit {
+			t.Errorf("%s: damage %v (-want +got):\n%s", name, src.Damage, diff)
+		}
+	}
+}
+
+// Other data than records end where they are damaged: what follows could be
+// anything.
+func TestGzipMembersOfOtherData(t *testing.T) {
+	text := fixtures()[0].text
+	first, second := gzipped([]byte(text[:len(text)/2])), gzipped([]byte(text[len(text)/2:]))
+	if src := read(t, append(append([]byte(nil), first...), second...), Options{}, nil); src.Entries != 3 || len(src.Damage) != 0 {
+		t.Fatalf("undamaged: %d entries, %v", src.Entries, src.Damage)
+	}
+	first[len(first)-6] ^= 1 // the checksum
+	src := read(t, append(first, second...), Options{}, nil)
+	if src.Entries >= 3 || len(src.Damage) == 0 || int(src.MemberSize) != len(text)/2 {
+		t.Errorf("%d entries of %d bytes, damage %v", src.Entries, src.MemberSize, src.Damage)
+	}
+}
