@@ -194,7 +194,7 @@ const (
 	NotRecorded Delivery = "not_recorded" // the capture has no place for an answer, or leaves it out
 	Blocked     Delivery = "blocked"      // the browser says it blocked the request or its answer
 	Failed      Delivery = "failed"       // the browser gives another reason
-	FromCache   Delivery = "from_cache"   // answered from the browser's own cache: nothing was sent
+	FromCache   Delivery = "from_cache"   // answered from a cache, the browser's own or a proxy's: nothing was sent to the host
 	HostOnly    Delivery = "host_contact" // a tunnel to the host: what passed through it is not recorded
 )
 

@@ -16,9 +16,11 @@ func newDocuments() *documents {
 }
 
 func (m *documents) add(d Document) {
-	list := m.bySource[d.Source]
-	i, _ := slices.BinarySearchFunc(list, d, Document.compare)
-	m.bySource[d.Source] = slices.Insert(list, i, d)
+	if d.PageRef != "" { // others are never asked for
+		list := m.bySource[d.Source]
+		i, _ := slices.BinarySearchFunc(list, d, Document.compare)
+		m.bySource[d.Source] = slices.Insert(list, i, d)
+	}
 	if d.Title == "" {
 		return
 	}

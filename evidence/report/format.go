@@ -100,7 +100,7 @@ func deliveryWords(d har.Delivery) string {
 	case har.Failed:
 		return "failed"
 	case har.FromCache:
-		return "from the browser’s cache (nothing was sent)"
+		return "from a cache (nothing was sent to the host)"
 	default:
 		return string(d)
 	}
