@@ -148,19 +148,7 @@ func (e *Entry) charlesAttributes(t *transaction, attrs []xml.Attr) {
 		}
 		return
 	}
-	e.readTime()
-}
-
-// readTime reads the time of the request as captured.
-func (e *Entry) readTime() {
-	var zoned, ok bool
-	e.Time, e.Precision, zoned, ok = parseTime(e.TimeText)
-	if !ok && e.TimeText != "" {
-		e.Notes = append(e.Notes, "The capture states a time for this request that cannot be read as one"+quoted(e.TimeText)+".")
-	}
-	if ok && !zoned {
-		e.Source.note("Some times carry no time zone. They are read as UTC.")
-	}
+	e.setTime(e.TimeText)
 }
 
 // charlesBody judges the body of one side; text is nil when there is none.

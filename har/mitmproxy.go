@@ -49,7 +49,11 @@ func flowStart(b []byte) bool {
 // flows have at their top. Their values are in the next n bytes, which b need
 // not hold.
 func flowMembers(b []byte, n int64) bool {
-	for range 2 {
+	const enough = 48 // for a name, and the length of its value
+	for i := range 2 {
+		if i > 0 && len(b) < enough && int64(len(b)) < n {
+			return true // no more can be looked at
+		}
 		k, size, ok := tnetHead(b)
 		if !ok || k > 20 || int64(size)+k >= int64(len(b)) {
 			return false
@@ -64,7 +68,7 @@ func flowMembers(b []byte, n int64) bool {
 			return false
 		}
 		if v >= int64(len(b)-size) {
-			return true // no more can be looked at
+			return true
 		}
 		if !tnetKind(b[int64(size)+v]) {
 			return false

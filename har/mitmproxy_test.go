@@ -311,3 +311,23 @@ func TestFlowDamage(t *testing.T) {
 		}
 	}
 }
+
+// A flow is known wherever in what is looked at its members begin and end.
+func TestFlowStart(t *testing.T) {
+	whole := tn(flow21(request21("GET", "/tr/?n=1", nil, []byte{}), gif()))
+	for n := range 300 {
+		first := tn(append(dict{"comment", strings.Repeat("x", n)}, flow21(request21("GET", "/tr/?n=0", nil, []byte{}), gif())...))
+		for name, data := range map[string]string{"": first, "behind damage ": "damage" + first, "far behind damage ": whole + strings.Repeat("~", 64<<10-n) + first} {
+			last := ""
+			entries := 0
+			captures, err := openBytes([]byte(whole+data), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			readCapture(t, captures[0], func(e *Entry) { entries, last = entries+1, e.URL })
+			if want := 2 + strings.Count(data, "n=1"); entries != want || !strings.HasSuffix(last, "n=0") {
+				t.Fatalf("%sa first member of %d bytes: %d entries, the last %s, want %d", name, n, entries, last, want)
+			}
+		}
+	}
+}
