@@ -2,6 +2,8 @@ package har
 
 import (
 	"encoding/binary"
+	"encoding/csv"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +67,8 @@ func columnsSpecimens() []specimen {
 		{name: "table zscaler json", data: []byte(zscalerJSON + "\n" + strings.Replace(zscalerJSON, `"Allowed"`, `"Blocked"`, 1) + "\n" + zscalerJSON + "\n")},
 		{name: "table umbrella", data: []byte(umbrella + "\n" + strings.Replace(umbrella, "ALLOWED", "BLOCKED", 1) + "\n")},
 		{name: "table envoy", data: []byte(envoy + "\n" + strings.Replace(envoy, `"response_flags":"-"`, `"response_flags":"UH"`, 1) + "\n")},
-		{name: "table nginx", data: []byte(nginx + "\n" + strings.Replace(nginx, `"status":200`, `"request_body":"a\u001f"`, 1) + "\n")},
+		{name: "table nginx", data: []byte(nginx + "\n" + strings.Replace(nginx, `"status":200`, `"request_body":"a\u001f"`, 1) + "\n" +
+			`{"time":"2026-05-03T10:00:02+01:00","msec":"1777798802.456","ip":"192.0.2.7","host":"www.facebook.com","method":"POST","uri":"/tr/","status":200,"referer":"https://clinic.test/","ua":"-","cookie":"c_user=100000000000001","body":"id=1234567890123456&ev=Lead"}` + "\n")},
 		{name: "table zeek", data: []byte(zeek + "\n" + strings.Replace(zeek, `"id.resp_p":80`, `"id.resp_p":8080`, 1) + "\n" + zeek + "\n")},
 		{name: "table json", data: []byte(generic)},
 	}
@@ -130,6 +133,48 @@ func TestCheckColumns(t *testing.T) {
 			t.Errorf("%q: %q, want %q", tt.spec, got, tt.want)
 		}
 	}
+}
+
+// What the standard library's reader takes for one record, splitRow splits the
+// same way.
+func FuzzSplitRow(f *testing.F) {
+	for _, s := range []string{`a,b`, `"a,b",c`, `"a ""b""",`, `"a` + "\n" + `b",c`, `a"b,c`, `"a"b,c`, `,,`, `"`, `""`, `"",""`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		cells, state := splitRow(nil, s, ',')
+		if strings.ContainsAny(s, " \r") || s == "" || s[0] == '\n' || strings.Contains(s, "\n\n") {
+			return // it removes carriage returns and blank lines, and spaces mean another thing
+		}
+		r := csv.NewReader(strings.NewReader(s))
+		r.FieldsPerRecord = -1
+		want, err := r.Read()
+		_, rest := r.Read()
+		if err != nil || rest != io.EOF {
+			return // not one record
+		}
+		if d := cmp.Diff(want, cells); state != rowWhole || d != "" {
+			t.Errorf("%q: state %d (-want +got):\n%s", s, state, d)
+		}
+	})
+}
+
+// A time is one of the years that can be written, whatever the text.
+func FuzzTimeReader(f *testing.F) {
+	for _, s := range []string{"2026-05-03 10:00:01", "03/05/2026 1:00 pm", "Sun May  3 10:00:01 BST 2026", "9999-12-31 23:59:59 -1200", "1777802401.123456", "[03/May/2026:10:00:01 +0100]"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r := timeReader{}
+		m := r.read(s)
+		again := r.read(s)
+		if m != again {
+			t.Errorf("%q: %v, and then %v", s, m, again)
+		}
+		if m.ok && (m.t.Year() < 0 || m.t.Year() > 9999 || m.precision <= 0) {
+			t.Errorf("%q: %v to %v", s, m.t, m.precision)
+		}
+	})
 }
 
 func TestTimeReader(t *testing.T) {

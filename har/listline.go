@@ -48,15 +48,9 @@ func readListLine(line string) listItem {
 		if rest == "" {
 			break
 		}
-		n := strings.IndexAny(rest, blanks)
-		if n < 0 {
-			n = len(rest)
-		}
+		n := wordLen(rest)
 		word := rest[:n]
-		opener := ""
-		if i := strings.IndexAny(word, openers); i == 0 {
-			opener = word[:len(word)-len(strings.TrimLeft(word, openers))]
-		}
+		opener := word[:n-len(strings.TrimLeft(word, openers))]
 		bare := strings.TrimPrefix(word[len(opener):], "URL:")
 		switch {
 		case addressLike(bare):
@@ -78,6 +72,16 @@ func readListLine(line string) listItem {
 		at += n
 	}
 	return item
+}
+
+// wordLen is how much of s comes before a blank.
+func wordLen(s string) int {
+	for i, r := range s {
+		if (r <= ' ' || r >= 0x80) && strings.ContainsRune(blanks, r) {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // addressLike reports a word that begins as an address does.

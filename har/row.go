@@ -82,6 +82,9 @@ func (t *rowReader) fill(e *Entry, r *row) bool {
 	if !t.address(e, r) {
 		return false
 	}
+	if e.Method == "" {
+		t.c.own.request.state = BodyUnknown
+	}
 	e.Client, e.User, e.ServerIP = r.text[colClient], r.text[colUser], r.text[colServer]
 	if t := r.text[colType]; strings.Contains(t, "/") {
 		e.ResponseType = t
@@ -107,12 +110,12 @@ func (t *rowReader) fill(e *Entry, r *row) bool {
 
 // elapsed is the time that a request took, as stated; negative when not.
 func elapsed(r *row) time.Duration {
-	const most = 1e9 // seconds
+	const most = 365 * 24 * time.Hour
 	text, unit := r.text[colMillis], time.Millisecond
 	if text == "" {
 		text, unit = r.text[colSeconds], time.Second
 	}
-	if f, err := strconv.ParseFloat(text, 64); err == nil && f >= 0 && f < most {
+	if f, err := strconv.ParseFloat(text, 64); err == nil && f >= 0 && f < float64(most/unit) {
 		return time.Duration(f * float64(unit))
 	}
 	return -1

@@ -78,7 +78,10 @@ func (r *timeReader) read(s string) moment {
 	if !ok {
 		return moment{}
 	}
-	m.t, m.precision, m.ok = t.Add(-offset), precisionOf(kept), true
+	m.t, m.precision = t.Add(-offset), precisionOf(kept)
+	if m.ok = m.t.Year() > 0 && m.t.Year() < 9999; !m.ok {
+		return moment{}
+	}
 	if m.zoned {
 		m.zone = ""
 	}

@@ -149,6 +149,9 @@ func (x *urlList) hand(l queued, item listItem) bool {
 		if i > 0 {
 			e.Method = ""
 		}
+		if e.Method == "" {
+			x.c.own.request.state = BodyUnknown
+		}
 		x.address(e, token.text, item)
 		e.Notes = append(e.Notes, joined...)
 		if item.other {

@@ -57,6 +57,7 @@ func TestReadListLine(t *testing.T) {
 		{"https://a.test/?q='x'", []string{"https://a.test/?q='x"}, "'"},
 		{"www.a.test/x", []string{"www.a.test/x"}, ""},
 		{"www.a.test", nil, ""},
+		{"\x01 https://a.test/x\x02", []string{"https://a.test/x\x02"}, ""},
 		{"https://", nil, ""},
 		{"ftp://a.test/", nil, ""},
 		{"a https://a.test/x https://b.test/y", []string{"https://a.test/x", "https://b.test/y"}, ""},
