@@ -224,7 +224,7 @@ func (c *Capture) recognise(file string) error {
 }
 
 func isZlib(head []byte) bool {
-	return len(head) >= 2 && head[0] == 0x78 && (int(head[0])<<8|int(head[1]))%31 == 0
+	return len(head) >= 2 && head[0] == 0x78 && (int(head[0])<<8|int(head[1]))%31 == 0 && head[1]&0x20 == 0 // no preset dictionary: 78 20 is "x "
 }
 
 // head returns the first decompressed bytes, as far as they go.

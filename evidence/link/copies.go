@@ -2,6 +2,7 @@ package link
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
@@ -97,7 +98,7 @@ func (l *Linker) identity(it *Item) []byte {
 	if it.JoinKey != "" {
 		told = toldBy(it, l.transport[ev.Vendor])
 	} else {
-		told = append(toldBy(it, nil), ev.Endpoint, ev.Host, ev.Method)
+		told = append(toldBy(it, nil), ev.Endpoint, ev.Host, cmp.Or(ev.Method, "GET")) // a list of addresses names no method
 	}
 	told = append(told, ev.Vendor, string(ev.Kind), it.JoinKey)
 	var b strings.Builder

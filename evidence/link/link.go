@@ -48,6 +48,8 @@ type Linker struct {
 	titles    map[string]title
 	rules     map[string]rule
 	docs      *documents
+	first     int  // source
+	several   bool // sources
 }
 
 type title struct {
@@ -99,6 +101,10 @@ func (l *Linker) Document(d Document) { l.docs.add(d) }
 func (l *Linker) Add(it *Item) error {
 	at := it.place()
 	ev := it.Event
+	if l.first == 0 {
+		l.first = it.Source
+	}
+	l.several = l.several || it.Source != l.first
 	if ev.PageTitle != "" && ev.PageURL != "" {
 		if old, ok := l.titles[ev.PageURL]; !ok || at.compare(old.at) < 0 {
 			l.titles[ev.PageURL] = title{ev.PageTitle, "event:" + ev.ID, at}
@@ -137,18 +143,37 @@ func (l *Linker) Items() iter.Seq2[*Item, error] {
 			yield(nil, err)
 			return
 		}
+		items := l.ordered()
+		if l.several {
+			items = joinIncomplete(items)
+		}
+		for it, err := range items {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			l.addRule(it)
+			l.addPage(it)
+			if !yield(it, nil) {
+				return
+			}
+		}
+	}
+}
+
+// ordered yields the items in order of time.
+func (l *Linker) ordered() iter.Seq2[*Item, error] {
+	return func(yield func(*Item, error) bool) {
 		for r, err := range l.out.all() {
-			var it Item
+			it := new(Item)
 			if err == nil {
-				err = json.Unmarshal(r.val, &it)
+				err = json.Unmarshal(r.val, it)
 			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			l.addRule(&it)
-			l.addPage(&it)
-			if !yield(&it, nil) {
+			if !yield(it, nil) {
 				return
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
 	"pixelwitness/evidence/link"
+	"pixelwitness/har"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -127,6 +128,61 @@ func TestSameRequest(t *testing.T) {
 		"S01-000020-1": nil,
 		"S03-000002-1": nil,
 		"S01-000030-1": {"S01-000031-1 as ", "S02-000030-1 as S01-000031-1", "S02-000031-1 as S01-000030-1"},
+	}
+	if d := cmp.Diff(want, have); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// A request that one capture holds without its body or parameters is not
+// counted beside the same request in full, whichever capture was named first.
+func TestIncompleteRequests(t *testing.T) {
+	at := func(source, entry int, seconds float64, edit func(*evidence.Event), params ...decode.Param) *link.Item {
+		it := item(source, entry, "", params...)
+		it.Time = noon.Add(time.Duration(seconds * float64(time.Second)))
+		it.Event.Endpoint, it.Event.Host, it.Event.Method, it.Event.BodyState = "meta.tr", "px.test", "POST", har.BodyExact
+		if edit != nil {
+			edit(it.Event)
+		}
+		return it
+	}
+	noBody := func(ev *evidence.Event) { ev.BodyState = har.BodyUnknown }
+	stripped := func(ev *evidence.Event) { ev.Method, ev.Stripped, ev.BodyState = "GET", true, har.BodyNone }
+	get := func(ev *evidence.Event) { ev.Method, ev.BodyState = "GET", har.BodyNone }
+	inBody := query("ev", "PageView")
+	inBody.In = "body"
+	keyed := func(it *link.Item) *link.Item {
+		it.JoinKey = "k"
+		return it
+	}
+	got := linked(t, newLinker(t),
+		at(1, 1, 1.2, noBody),      // a log's line, before the capture with the body
+		at(2, 1, 1.0, nil, inBody), //
+		at(1, 2, 20, noBody),       // the log alone holds this one
+		at(1, 3, 30, stripped),     // two requests of one event, both in the log
+		at(1, 4, 30.1, stripped),   //
+		at(1, 5, 30.2, stripped),   // one more than the other holds
+		keyed(at(2, 3, 30, get, query("ev", "Lead"), query("rqm", "GET"))),
+		keyed(at(2, 4, 30, get, query("ev", "Lead"), query("rqm", "FGET"))),
+		at(1, 6, 40, noBody, query("id", "1")), // another address
+		at(2, 6, 40, nil, query("id", "2"), inBody),
+		at(3, 1, 1.3, noBody),                           // a second log of the same
+		at(2, 7, 50, noBody), at(2, 8, 50, nil, inBody), // one capture: two requests
+	)
+	have := map[string][]string{}
+	for _, ev := range got {
+		have[ev.ID] = nil
+		for _, c := range ev.Copies {
+			have[ev.ID] = append(have[ev.ID], c.ID+" as "+c.SameRequestAs)
+		}
+	}
+	want := map[string][]string{
+		"S02-000001-1": {"S01-000001-1 as S02-000001-1", "S03-000001-1 as S02-000001-1"},
+		"S01-000002-1": nil,
+		"S02-000003-1": {"S02-000004-1 as ", "S01-000003-1 as S02-000003-1", "S01-000004-1 as S02-000004-1"},
+		"S01-000005-1": nil,
+		"S01-000006-1": nil, "S02-000006-1": nil,
+		"S02-000007-1": nil, "S02-000008-1": nil,
 	}
 	if d := cmp.Diff(want, have); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
