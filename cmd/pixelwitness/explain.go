@@ -66,7 +66,7 @@ func runExplain(_ context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	events := dec.Request(decode.Request{Method: c.method, URL: c.url, Headers: c.headers, Body: c.body})
+	events := dec.Request(decode.Request{Method: c.Method, URL: c.URL, Headers: c.Headers, Body: c.Body})
 	if len(events) == 0 && *output == "text" {
 		fmt.Fprintf(e.out, "This address belongs to no vendor that pixelwitness knows.\n")
 		return exitDone, nil
@@ -88,10 +88,10 @@ func runExplain(_ context.Context, e *env, args []string) (int, error) {
 }
 
 // parseRequest reads one request in any of its three forms.
-func parseRequest(text string) (copied, error) {
+func parseRequest(text string) (har.Copied, error) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "curl ") || strings.HasPrefix(text, "curl.exe ") {
-		return parseCurl(text)
+		return har.ParseCurl(text)
 	}
 	line, rest, more := strings.Cut(text, "\n")
 	line = strings.TrimSuffix(line, "\r")
@@ -99,27 +99,27 @@ func parseRequest(text string) (copied, error) {
 		return parseRaw(words[0], words[1], rest)
 	}
 	if more && strings.TrimSpace(rest) != "" {
-		return copied{}, errors.New("this is neither an address nor a request")
+		return har.Copied{}, errors.New("this is neither an address nor a request")
 	}
 	u, err := url.Parse(line)
 	if err == nil && (u.Scheme == "" || u.Host == "") {
 		err = errors.New("it has no scheme or no host")
 	}
 	if err != nil {
-		return copied{}, fmt.Errorf("%.200q is not an address: %w", line, err)
+		return har.Copied{}, fmt.Errorf("%.200q is not an address: %w", line, err)
 	}
-	return copied{method: "GET", url: line, body: har.Body{State: har.BodyNone}}, nil
+	return har.Copied{Method: "GET", URL: line, Body: har.Body{State: har.BodyNone}}, nil
 }
 
 // parseRaw reads the header fields and the body of a raw HTTP request. A
 // target without a host takes it from the Host field, and https as its scheme.
-func parseRaw(method, target, rest string) (copied, error) {
+func parseRaw(method, target, rest string) (har.Copied, error) {
 	rest = strings.ReplaceAll(rest, "\r\n", "\n")
 	head, body, hasBody := strings.Cut(rest, "\n\n")
 	if strings.HasPrefix(rest, "\n") {
 		head, body, hasBody = "", rest[1:], true
 	}
-	c := copied{method: method, url: target, body: har.Body{State: har.BodyNone, Size: -1}}
+	c := har.Copied{Method: method, URL: target, Body: har.Body{State: har.BodyNone, Size: -1}}
 	for l := range strings.Lines(head) {
 		l = strings.TrimSuffix(l, "\n")
 		name, value, ok := strings.Cut(l, ":")
@@ -128,21 +128,21 @@ func parseRaw(method, target, rest string) (copied, error) {
 			name = ":" + name
 		}
 		if !ok {
-			return copied{}, fmt.Errorf("header line %.200q has no colon", l)
+			return har.Copied{}, fmt.Errorf("header line %.200q has no colon", l)
 		}
-		c.headers = append(c.headers, har.Field{Name: name, Value: strings.TrimSpace(value)})
+		c.Headers = append(c.Headers, har.Field{Name: name, Value: strings.TrimSpace(value)})
 	}
 	if strings.HasPrefix(target, "/") {
-		host := headerOr(c.headers, "Host", headerOr(c.headers, ":authority", ""))
+		host := headerOr(c.Headers, "Host", headerOr(c.Headers, ":authority", ""))
 		if host == "" {
-			return copied{}, errors.New("the request names no host")
+			return har.Copied{}, errors.New("the request names no host")
 		}
-		c.url = "https://" + host + target
+		c.URL = "https://" + host + target
 	}
 	if hasBody && body != "" {
-		c.body = har.Body{State: har.BodyExact, Data: []byte(body), Type: headerOr(c.headers, "Content-Type", ""), Size: -1}
-		if strings.HasPrefix(strings.ToLower(c.body.Type), "multipart/") {
-			c.body.Data = bytes.ReplaceAll(c.body.Data, []byte("\n"), []byte("\r\n")) // as sent
+		c.Body = har.Body{State: har.BodyExact, Data: []byte(body), Type: headerOr(c.Headers, "Content-Type", ""), Size: -1}
+		if strings.HasPrefix(strings.ToLower(c.Body.Type), "multipart/") {
+			c.Body.Data = bytes.ReplaceAll(c.Body.Data, []byte("\n"), []byte("\r\n")) // as sent
 		}
 	}
 	return c, nil
@@ -178,4 +178,13 @@ func printExplained(w io.Writer, x explained) error {
 	b.WriteByte('\n')
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func headerOr(headers []har.Field, name, other string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return other
 }

@@ -50,6 +50,7 @@ var onlyIn = map[string]string{ // folders apart by spaces
 	"golang.org/x/term":              "cmd/pixelwitness",
 	"github.com/rivo/uniseg":         "cmd/pixelwitness",
 	"github.com/go-faster/jx":        "har decode",
+	"mvdan.cc/sh":                    "har",
 	"github.com/google/go-cmp":       "", // tests only
 	"github.com/santhosh-tekuri":     "",
 	"golang.org/x/tools":             "",
