@@ -2,7 +2,9 @@ package har
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-faster/jx"
@@ -92,10 +94,9 @@ var cdpEvents = []string{
 type cdpReader struct {
 	*sequence
 	open    *openSet[string, *cdpChain]
-	count   int         // messages read
-	waiting []*cdpChain // ended, but events may follow that came late
-	others  int         // objects that are no messages
-	orphans int         // events of requests that the capture does not hold
+	count   int // messages read
+	others  int // objects that are no messages
+	orphans int // events of requests that the capture does not hold
 }
 
 func newCDPReader(c *Capture, in *input) *cdpReader {
@@ -116,6 +117,9 @@ var cdpWrapKeys = []string{"method", "params", "message"}
 // unwrap finds the message in an object: its method, and the text of its
 // parameters. answer says that the object is an answer to a command.
 func (r *cdpReader) unwrap(text []byte) (method string, params []byte, answer bool) {
+	if method, params = bare(text); method != "" {
+		return method, params, false
+	}
 	d := &r.c.reader
 	for range maxWraps {
 		var inner []byte
@@ -155,6 +159,24 @@ func (r *cdpReader) unwrap(text []byte) (method string, params []byte, answer bo
 	return "", nil, false
 }
 
+// bare reads the usual message fast: {"method":"…","params":{…}}. What follows
+// the object of parameters is left in params, where it does no harm.
+func bare(text []byte) (method string, params []byte) {
+	rest, ok := bytes.CutPrefix(text, []byte(`{"method":"`))
+	if !ok || !bytes.HasSuffix(rest, []byte("}}")) {
+		return "", nil
+	}
+	i := bytes.IndexByte(rest[:min(len(rest), 100)], '"')
+	if i < 0 || bytes.IndexByte(rest[:i], '\\') >= 0 {
+		return "", nil
+	}
+	params, ok = bytes.CutPrefix(rest[i:], []byte(`","params":`))
+	if !ok || params[0] != '{' {
+		return "", nil
+	}
+	return string(rest[:i]), params[:len(params)-1]
+}
+
 // cdpAnswer knows the answer to a command, and a command without parameters:
 // programs that keep all that passes keep these too.
 func cdpAnswer(text []byte) bool {
@@ -177,11 +199,9 @@ func (r *cdpReader) message() bool {
 
 // finish hands on what is left, in the order in which it began.
 func (r *cdpReader) finish() bool {
-	for {
-		_, chain, ok := r.open.oldest()
-		if !ok {
-			break
-		}
+	left := r.open.all()
+	slices.SortFunc(left, func(a, b *cdpChain) int { return cmp.Compare(a.began, b.began) })
+	for _, chain := range left {
 		if !r.close(chain, noEnd) {
 			return false
 		}
@@ -190,7 +210,7 @@ func (r *cdpReader) finish() bool {
 		r.c.source.note(fmt.Sprintf("Objects in this capture that are no messages of the DevTools protocol, and are not read: %d.", r.others))
 	}
 	if r.orphans > 0 {
-		r.c.source.note(fmt.Sprintf("Events of requests whose beginning this capture does not hold, and that are no entries: %d.", r.orphans))
+		r.c.source.note(fmt.Sprintf("Events that belong to no request at hand, as when the capture was begun later, and that are no entries: %d.", r.orphans))
 	}
 	return true
 }

@@ -11,11 +11,11 @@ import (
 // (https://chromedevtools.github.io/devtools-protocol/tot/Network/#event-requestWillBeSentExtraInfo).
 type cdpChain struct {
 	id    string
+	began int64 // offset of its first event
 	hops  []*cdpHop
 	asked []cdpExtra // of requests
 	told  []cdpExtra // of answers
 	over  bool       // its end was read
-	since int        // count of messages at that point
 }
 
 // A cdpHop is one request.
@@ -45,8 +45,9 @@ type cdpExtra struct {
 	status  int
 }
 
-// lateness is after how many further messages nothing more is awaited of a
-// request that has ended.
+// lateness is after how many messages without one of its own nothing more is
+// awaited of a request that has ended or was answered: the end of beacons and
+// of frames that are left is not told.
 const lateness = 4096
 
 // event reads one event of the Network domain. It reports whether the consumer
@@ -73,19 +74,22 @@ func (r *cdpReader) event(name string, params []byte) bool {
 			chain = r.add(ev.id)
 		}
 		r.extra(chain, ev, name == "requestWillBeSentExtraInfo")
-		return true
+	default:
+		if !known || len(chain.hops) == 0 {
+			r.orphans++
+			return true
+		}
+		r.progress(chain, chain.hops[len(chain.hops)-1], ev, name)
 	}
-	if !known || len(chain.hops) == 0 {
-		r.orphans++
-		return true
+	if chain.over && chain.complete() {
+		return r.close(chain, "")
 	}
-	r.progress(chain, chain.hops[len(chain.hops)-1], ev, name)
 	return true
 }
 
 func (r *cdpReader) add(id string) *cdpChain {
-	chain := &cdpChain{id: id}
-	r.open.add(id, chain)
+	chain := &cdpChain{id: id, began: r.rec.off}
+	r.open.add(id, chain, r.count)
 	return chain
 }
 
@@ -116,7 +120,7 @@ func (r *cdpReader) begin(chain *cdpChain, ev *cdpEvent) bool {
 	}
 	hop := &cdpHop{place: r.c.place(), at: r.ref(), raw: r.raw(), begun: ev}
 	chain.hops = append(chain.hops, hop)
-	r.open.grow(chain.id, 2*int64(len(r.rec.kept)))
+	r.open.use(chain.id, 2*int64(len(r.rec.kept)), r.count)
 	return true
 }
 
@@ -129,7 +133,7 @@ func (r *cdpReader) extra(chain *cdpChain, ev *cdpEvent, asked bool) {
 	} else {
 		chain.told = append(chain.told, x)
 	}
-	r.open.grow(chain.id, 2*int64(len(r.rec.kept)))
+	r.open.use(chain.id, 2*int64(len(r.rec.kept)), r.count)
 }
 
 // progress reads an event of a request that has begun.
@@ -161,28 +165,28 @@ func (r *cdpReader) progress(chain *cdpChain, hop *cdpHop, ev *cdpEvent, name st
 		end = true
 	}
 	hop.parts = append(hop.parts, r.part())
-	r.open.grow(chain.id, int64(len(r.rec.kept)))
-	if end && !chain.over {
-		chain.over, chain.since = true, r.count
-		r.waiting = append(r.waiting, chain)
-	}
+	r.open.use(chain.id, int64(len(r.rec.kept)), r.count)
+	chain.over = chain.over || end
 }
 
-// settle hands on what has ended and lacks nothing, or has waited long enough,
-// and the oldest when too much is open.
+// settle hands on what has been answered and is idle, and lets go of something
+// when too much is open.
 func (r *cdpReader) settle() bool {
-	for len(r.waiting) > 0 {
-		chain := r.waiting[0]
-		if !chain.complete() && r.count-chain.since < lateness {
+	for {
+		chain, ok := r.open.idle(r.count, lateness)
+		if !ok {
 			break
 		}
-		r.waiting = r.waiting[1:]
-		if now, ok := r.open.get(chain.id); ok && now == chain && !r.close(chain, "") {
+		if !chain.over && !chain.answered() {
+			r.open.sleep(chain.id)
+			continue
+		}
+		if !r.close(chain, "") {
 			return false
 		}
 	}
 	for r.open.full(r.c.limits) {
-		_, chain, ok := r.open.oldest()
+		chain, ok := r.open.next()
 		if !ok {
 			break
 		}
@@ -191,6 +195,11 @@ func (r *cdpReader) settle() bool {
 		}
 	}
 	return true
+}
+
+// answered says that every request of chain has an answer.
+func (chain *cdpChain) answered() bool {
+	return len(chain.hops) > 0 && (chain.hops[len(chain.hops)-1].answer != nil || len(chain.told) >= len(chain.hops))
 }
 
 // complete says that nothing more is to come: every request has the ExtraInfo
@@ -222,32 +231,75 @@ func (r *cdpReader) close(chain *cdpChain, note string) bool {
 		}
 		r.c.source.addDamage(Damage{Offset: at.Offset, Length: at.Length, Entry: r.c.next, Limit: true, Reason: "more requests are open here than are held at a time"})
 	}
-	asked, told := chain.asked, chain.told
-	for _, hop := range chain.hops {
-		var q, a *cdpExtra
-		if hop.extra >= 0 && !hop.cached {
-			if len(asked) > 0 && asked[0].fits(hop) {
-				q, asked = &asked[0], asked[1:]
-			}
-			if len(told) > 0 && (hop.answer == nil || !hop.answer.known || told[0].status == hop.answer.status || hop.answer.status == 200 && told[0].status == 304) {
-				a, told = &told[0], told[1:]
-			}
-		}
-		if !r.c.atPlace(hop.place, func() bool { return r.hand(chain, hop, q, a, note) }) {
+	extras := chain.pair()
+	for k, hop := range chain.hops {
+		x := extras[k]
+		if !r.c.atPlace(hop.place, func() bool { return r.hand(chain, hop, x.asked, x.told, note) }) {
 			return false
 		}
 	}
-	for i := range asked {
-		var a *cdpExtra
-		if len(told) > 0 {
-			a, told = &told[0], told[1:]
-		}
-		if !r.handExtra(&asked[i], a) {
+	for _, x := range extras[len(chain.hops):] {
+		if x.asked == nil {
+			r.orphans++
+		} else if !r.handExtra(x.asked, x.told) {
 			return false
 		}
 	}
-	r.orphans += len(told)
 	return true
+}
+
+// A cdpPair is the ExtraInfo events of one request; either can be nil.
+type cdpPair struct{ asked, told *cdpExtra }
+
+// pair finds the ExtraInfo events of each request of chain. Those that are of
+// none come behind. Both lists are in the order of the requests, but requests
+// can be missing from the capture, or have no such events.
+func (chain *cdpChain) pair() []cdpPair {
+	all := make([]cdpPair, max(len(chain.asked), len(chain.told)))
+	for i := range chain.asked {
+		all[i].asked = &chain.asked[i]
+	}
+	for i := range chain.told {
+		all[i].told = &chain.told[i]
+	}
+	pairs, next := make([]cdpPair, len(chain.hops)), 0
+	for k, hop := range chain.hops {
+		if hop.extra < 0 || hop.cached {
+			continue
+		}
+		i := next
+		for i < len(all) && !all[i].fits(hop) {
+			i++
+		}
+		if i == len(all) {
+			continue
+		}
+		if all[i].told != nil && all[i].told.agrees(hop) {
+			pairs[k].told, all[i].told = all[i].told, nil
+		}
+		pairs[k].asked, all[i].asked = all[i].asked, nil
+		next = i + 1
+	}
+	for _, x := range all {
+		if x.asked != nil || x.told != nil {
+			pairs = append(pairs, x)
+		}
+	}
+	return pairs
+}
+
+func (x cdpPair) fits(hop *cdpHop) bool {
+	if x.asked != nil {
+		return x.asked.fits(hop)
+	}
+	return x.told.agrees(hop)
+}
+
+// agrees says that the status is that of the answer to hop. An answer that the
+// browser had the server confirm is told of by the status of the cached one.
+func (x *cdpExtra) agrees(hop *cdpHop) bool {
+	a := hop.answer
+	return a == nil || !a.known || x.status == a.status || x.status == 304 && a.status == 200
 }
 
 // fits says that the fields, where they name the place asked, name that of hop.
@@ -255,7 +307,11 @@ func (x *cdpExtra) fits(hop *cdpHop) bool {
 	if hop.begun.request == nil {
 		return true
 	}
-	host, path := hostAndPath(hop.begun.request.url)
+	address := hop.begun.request.url
+	host, path := hostAndPath(address)
+	if scheme, ok := header(x.fields, ":scheme"); ok && !strings.HasPrefix(address, scheme+":") {
+		return false
+	}
 	if p, ok := header(x.fields, ":path"); ok && p != path {
 		return false
 	}

@@ -164,6 +164,8 @@ func (r *cdpReader) requestBody(e *Entry, q *cdpRequest, at Ref) message {
 		m.data, m.state = q.data, BodyExact
 		if q.without > 0 || ev.length > int64(len(q.data)) {
 			m.state = BodyTruncated
+		} else if kind, _ := e.RequestHeader("Content-Type"); ev.length < 0 && strings.HasPrefix(kind, "multipart/") {
+			e.Notes = append(e.Notes, "Nothing in the capture states the length of this request's body: files in it would be missing here.")
 		}
 	case q.hasText:
 		m.data, m.state = ev.ofText([]byte(q.text), "")

@@ -100,7 +100,7 @@ func netlogEverything() []string {
 	add(nlEvent(nlSend2, 0, 31, 1, 307, nlHeaders(":method: POST", ":authority: vendor.example", ":scheme: https", ":path: /two", "content-length: 9")))
 	add(nlEvent(nlStream, 0, 50, 11, 307, `"fin":false,"source_dependency":{"id":41,"type":17},"stream_id":3`))
 	add(nlBytes(60, nlEncrypted, 308, h2Frame(1, 4, 3, "headers")+h2Frame(0, h2Padded, 3, "\x02tworest..")+h2Frame(0, 1, 1, "ev=One")[:12]))
-	add(nlBytes(60, nlEncrypted, 309, h2Frame(0, 1, 1, "ev=One")[12:]))
+	add(nlBytes(60, nlEncrypted, 309, h2Frame(0, 1, 1, "ev=One")[12:]), nlBytes(60, nlEncrypted, 309, h2Frame(8, 0, 0, "wind")))
 	add(nlEvent(nlAnswer, 0, 30, 1, 310, ok))
 	add(nlEnd(30, 311, "")...)
 	add(nlEnd(31, 312, `"net_error":-3`)...) // its stream was never ended

@@ -40,7 +40,7 @@ type netRequest struct {
 // start begins a request.
 func (r *netReader) start(s *netSource, ev *netEvent) {
 	s.request = &netRequest{place: r.c.place(), source: s.id, at: r.ref(), raw: r.raw(), start: ev, upload: -1}
-	r.open.grow(s.id, 3*int64(len(r.rec.kept)))
+	r.open.use(s.id, 3*int64(len(r.rec.kept)), r.count)
 }
 
 // startLate begins a request of which the log has the header fields first,
@@ -94,7 +94,7 @@ func (r *netReader) progress(s *netSource, ev *netEvent) {
 	}
 	if used && !(q.late && r.rec.off == q.at.Offset) {
 		q.parts = append(q.parts, r.part())
-		r.open.grow(s.id, 2*int64(len(r.rec.kept)))
+		r.open.use(s.id, 2*int64(len(r.rec.kept)), r.count)
 	}
 }
 

@@ -1,6 +1,8 @@
 package har
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,6 +19,7 @@ type netReader struct {
 	known   bool   // they are
 	open    *openSet[int64, *netSource]
 	wires   netWires
+	count   int // events of requests
 	orphans int // requests of which the log has no beginning
 }
 
@@ -32,6 +35,7 @@ type netEvent struct {
 // A netSource is what is open under the number of one source.
 type netSource struct {
 	id      int64
+	began   int64       // offset of its first event
 	planned *Ref        // of a request that a page made, before it is begun
 	request *netRequest // the last that was begun
 	alive   bool        // the source is more than a plan
@@ -150,6 +154,9 @@ func (r *netReader) event() bool {
 		r.wires.damage = n
 		r.wires.lose()
 	}
+	if kind, ok := lastType(r.rec.kept); ok && r.kinds[kind] == netOther {
+		return true
+	}
 	head, err := r.c.reader.netHead(r.rec.kept)
 	if err == nil && r.kinds[head.kind] == netOther {
 		return true
@@ -171,14 +178,15 @@ func (r *netReader) event() bool {
 
 // requestEvent reads an event of a request.
 func (r *netReader) requestEvent(ev *netEvent) bool {
+	r.count++
 	s, open := r.open.get(ev.source)
 	if !open {
 		switch {
 		case ev.phase == r.end, ev.kind == netCookie:
 			return true // of a request that is over, or was not recorded
 		}
-		s = &netSource{id: ev.source}
-		r.open.add(ev.source, s)
+		s = &netSource{id: ev.source, began: r.rec.off}
+		r.open.add(ev.source, s, r.count)
 	}
 	switch {
 	case ev.kind == netPlanned && ev.phase == r.begin:
@@ -232,7 +240,7 @@ func (r *netReader) drop(s *netSource) bool {
 // relieve hands on the oldest when too much is open.
 func (r *netReader) relieve() bool {
 	for r.open.full(r.c.limits) {
-		_, s, ok := r.open.oldest()
+		s, ok := r.open.next()
 		if !ok {
 			break
 		}
@@ -250,11 +258,9 @@ func (r *netReader) relieve() bool {
 
 // finish hands on what is left, in the order in which it began.
 func (r *netReader) finish() bool {
-	for {
-		_, s, ok := r.open.oldest()
-		if !ok {
-			break
-		}
+	left := r.open.all()
+	slices.SortFunc(left, func(a, b *netSource) int { return cmp.Compare(a.began, b.began) })
+	for _, s := range left {
 		if s.request != nil && !r.handOver(s, "", noEnd) {
 			return false
 		}
@@ -271,6 +277,18 @@ type netHead struct {
 	kind, phase, sourceKind int
 	source                  int64
 	time, params            []byte
+}
+
+// lastType reads the type of an event fast, where it is the last member, as
+// Chromium writes it.
+func lastType(text []byte) (int, bool) {
+	text = text[:len(text)-1]
+	i := bytes.LastIndexByte(text, ':')
+	if i < 0 || !bytes.HasSuffix(text[:i], []byte(`,"type"`)) {
+		return 0, false
+	}
+	n, ok := decimal(string(text[i+1:]), 9)
+	return int(n), ok
 }
 
 var netSourceKeys = []string{"id", "type"}

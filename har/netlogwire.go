@@ -225,7 +225,7 @@ func (r *netReader) keepBody(q *netRequest, data []byte) {
 		return
 	}
 	q.body.data = append(q.body.data, data...)
-	r.open.grow(q.source, int64(len(data)))
+	r.open.use(q.source, int64(len(data)), r.count)
 	r.addPart(q)
 }
 
