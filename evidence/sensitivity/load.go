@@ -108,7 +108,7 @@ func (l *loader) load(docs []document) error {
 	for _, d := range docs {
 		rows += d.rows
 	}
-	l.patterns = make([]pattern, 0, rows)
+	l.patterns = make([]pattern, 0, rows+rows/8) // what terms need are patterns too
 	special := make(map[string]document)
 	var categories []document
 	for _, d := range docs {
