@@ -1,10 +1,18 @@
 package har
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // cdpLines is a session in the manner of Chromium: a page, a pixel by GET with
@@ -106,5 +114,100 @@ func cdpSpecimens() []specimen {
 		{name: name, format: name, data: []byte(strings.Join(lines, "\n") + "\n"), anyOrder: true, spread: true},
 		{name: name + " in a performance log", format: name, data: []byte("[" + strings.Join(wrapped, ",\n") + "]"), anyOrder: true, spread: true},
 		{name: name + " in one line", format: name, data: []byte("[" + strings.Join(session, ",") + "]"), anyOrder: true, spread: true},
+		{name: name + " in UTF-16", format: name, data: append([]byte{0xff, 0xfe}, narrow([]byte(strings.Join(lines[7:14], "\r\n")), binary.LittleEndian)...), anyOrder: true, spread: true},
 	}
+}
+
+// A message longer than the limit keeps what is short in it; what is left out
+// is listed, and its body is not called whole.
+func TestCDPOverLimit(t *testing.T) {
+	long := strings.Repeat("A", 20<<10)
+	lines := []string{
+		`{"method":"Network.requestWillBeSent","params":{"requestId":"1","request":{"url":"https://v.example/long","method":"POST","headers":{},"hasPostData":true,"postDataEntries":[{"bytes":"` + long + `"}]},"timestamp":1,"wallTime":1778061600}}`,
+		`{"method":"Network.requestWillBeSent","params":{"requestId":"2","request":{"url":"https://v.example/` + long + `","method":"GET","headers":{}},"timestamp":1,"wallTime":1778061600}}`,
+		`{"method":"Network.requestWillBeSent","params":{"requestId":"3","request":{"url":"https://v.example/next","method":"GET","headers":{}},"timestamp":1,"wallTime":1778061600}}`,
+	}
+	data := []byte(strings.Join(lines, "\n"))
+	var got []string
+	src := read(t, data, Options{Limits: Limits{Entry: 8 << 10}}, func(e *Entry) {
+		b, err := e.RequestBody()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, err := e.SHA256()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := sha256.Sum256(data[e.Offset : e.Offset+e.Length]); sum != want {
+			t.Errorf("entry %d: its digest is not that of its bytes", e.Entry)
+		}
+		got = append(got, fmt.Sprintf("%d %s %s %d", e.Entry, e.URL, b.State, len(b.Data)))
+	})
+	want := []string{"0 https://v.example/long truncated 0", "1 https://v.example/next none 0"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var reasons []string
+	for _, d := range src.Damage {
+		reasons = append(reasons, d.Reason)
+	}
+	want = []string{
+		"params.request.postDataEntries[0].bytes is a text of 20480 bytes in a record over the limit; it is not read",
+		"a request without an address",
+		"params.request.url is a text of 20498 bytes in a record over the limit; it is not read",
+	}
+	if diff := cmp.Diff(want, reasons); diff != "" {
+		t.Errorf("damage (-want +got):\n%s", diff)
+	}
+}
+
+// What reads a message fast reads it as the general way does.
+func FuzzCDPBare(f *testing.F) {
+	for _, l := range cdpLines()[:12] {
+		f.Add([]byte(l))
+	}
+	f.Add([]byte(`{"method":"Network.a","params":{"a":1},"b":{}}`))
+	f.Add([]byte(`{"method":"Network.\u0061","params":{}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if !utf8.Valid(data) || !json.Valid(data) || !unique(data) { // the library would replace bytes
+			t.Skip()
+		}
+		method, params := bare(data)
+		if method == "" {
+			t.Skip()
+		}
+		var want struct {
+			Method string
+			Params json.RawMessage
+		}
+		if err := json.Unmarshal(data, &want); err != nil {
+			t.Fatalf("%q: %v", data, err)
+		}
+		if method != want.Method || !bytes.HasPrefix(params, want.Params) {
+			t.Errorf("%q is read as %q with %q", data, method, params)
+		}
+	})
+}
+
+// What reads the type of an event fast reads it as the general way does.
+func FuzzNetLogType(f *testing.F) {
+	for _, l := range netlogEverything() {
+		f.Add([]byte(l))
+	}
+	f.Add([]byte(`{"a":{"b":1,"type":2}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) == 0 || data[0] != '{' || !json.Valid(data) || !unique(data) {
+			t.Skip()
+		}
+		kind, ok := lastType(bytes.TrimRight(data, " \t\r\n"))
+		if !ok {
+			t.Skip()
+		}
+		var want struct {
+			Type json.Number `json:"type"`
+		}
+		if err := json.Unmarshal(data, &want); err != nil || want.Type.String() != fmt.Sprint(kind) && !slices.Contains([]string{"", "-0"}, want.Type.String()) {
+			t.Errorf("%q has the type %d, want %q (%v)", data, kind, want.Type, err)
+		}
+	})
 }

@@ -95,8 +95,13 @@ func (r *cdpReader) add(id string) *cdpChain {
 
 // begin reads the start of a request.
 func (r *cdpReader) begin(chain *cdpChain, ev *cdpEvent) bool {
-	if ev.request != nil && r.rec.over {
-		ev.request.over = true
+	if ev.request != nil {
+		ev.request.over = r.rec.over
+		ev.url = ev.request.url
+	}
+	if ev.url == "" {
+		r.c.source.addDamage(Damage{Offset: r.rec.off, Length: r.length, Entry: r.c.next, Reason: "a request without an address"})
+		return true
 	}
 	if chain != nil && len(chain.hops) > 0 {
 		last := chain.hops[len(chain.hops)-1]

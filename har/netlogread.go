@@ -204,6 +204,10 @@ func (r *netReader) requestEvent(ev *netEvent) bool {
 		if s.request != nil && !r.handOver(s, ev.time, "") {
 			return false
 		}
+		if ev.params.url == "" {
+			r.c.source.addDamage(Damage{Offset: r.rec.off, Length: r.length, Entry: r.c.next, Reason: "a request without an address"})
+			return true
+		}
 		r.start(s, ev)
 		return true
 	case s.request == nil && (ev.kind == netSend || ev.kind == netSend2 || ev.kind == netSend3):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -111,9 +112,20 @@ func (s *sequence) next(between, ends string) bool {
 		case c != '{':
 			at.Reason = "a value that is no object stands among the records"
 		default:
+			s.leftOut()
 			return true
 		}
 		s.c.source.addDamage(at)
+	}
+}
+
+// leftOut lists the strings that an object over the limit is without.
+func (s *sequence) leftOut() {
+	for _, p := range s.rec.spans {
+		if p.left {
+			s.c.source.addDamage(Damage{Offset: p.off, Length: p.n, Entry: s.c.next, Limit: true,
+				Reason: fmt.Sprintf("%s is a text of %d bytes in a record over the limit; it is not read", keyPath(s.rec.kept, p.from), p.n)})
+		}
 	}
 }
 
@@ -145,6 +157,7 @@ func (s *sequence) resume(cause error) bool {
 		}
 		lost.Length = s.rec.off - start
 		s.c.source.addDamage(lost)
+		s.leftOut()
 		return true
 	}
 	s.c.source.addDamage(lost)
