@@ -102,12 +102,7 @@ func (l *loader) terms(k key, id string, owner int, strong, welsh bool) error {
 	if err != nil {
 		return err
 	}
-	clear(l.seen)
 	for _, at := range lines {
-		if l.seen[at.text] {
-			return at.errorf("%q is listed twice", at.text)
-		}
-		l.seen[at.text] = true
 		p := pattern{kind: isTerm, owner: int32(owner), strong: strong, rule: l.ruleName(id, at.text)}
 		if err := l.add(at, welsh, p); err != nil {
 			return err

@@ -49,7 +49,7 @@ func (l *loader) plain(at line, s string) error {
 	w := way{pattern: int32(len(l.patterns) - 1)}
 	for f := range strings.FieldsSeq(s) {
 		w.whole++
-		if l.vocab.stop[f] {
+		if l.vocab.passes(f) {
 			continue
 		}
 		if w.words++; w.words > maxWords {
@@ -110,12 +110,29 @@ func (l *loader) endWay(at line, w way) error {
 	if w.words == 1 && w.whole > 1 {
 		return at.errorf("%q is no more than %q, since %s passes over the rest", at.text, l.joined, wordsFile)
 	}
+	if l.listed(w) {
+		return at.errorf("%q is listed twice", at.text)
+	}
 	l.trie.end(w.state, w.pattern)
 	if w.words > 1 && len(l.joined) >= shortest {
 		l.buf = append(l.buf[:0], l.joined...)
 		l.trie.end(l.trie.child(0, l.vocab.numberOf(l.buf, false)), w.pattern)
 	}
 	return nil
+}
+
+// listed reports whether the same term of the same category ends where w does.
+func (l *loader) listed(w way) bool {
+	p := &l.patterns[w.pattern]
+	if p.kind != isTerm {
+		return false
+	}
+	same := func(id int32) bool {
+		q := &l.patterns[id]
+		return id != w.pattern && q.kind == isTerm && q.owner == p.owner && q.rule == p.rule && slices.EqualFunc(q.needs, p.needs, slices.Equal)
+	}
+	first := l.trie.ends[w.state]
+	return first >= 0 && (same(first) || slices.ContainsFunc(l.trie.more[w.state], same))
 }
 
 // needsOf reads "@help/support + court": what a term needs. Each of the lists

@@ -14,7 +14,7 @@ func (l *loader) words(d document) error {
 		switch k.name {
 		case "stop":
 			for _, at := range lines {
-				l.vocab.stop[at.text] = true
+				l.vocab.passOver(at.text)
 			}
 		case "typos":
 			for _, at := range lines {

@@ -44,7 +44,6 @@ func Load(fsys fs.FS, overrides ...fs.FS) (*Rules, error) {
 		needed: make(map[string]int32),
 		needs:  make(map[string][][]int32),
 		ids:    make(map[string]int),
-		seen:   make(map[string]bool),
 		common: make(map[string]bool),
 	}
 	if err := l.load(docs); err != nil {
@@ -99,7 +98,6 @@ type loader struct {
 	joined  []byte
 	rule    []byte
 	buf     []byte
-	seen    map[string]bool
 	common  map[string]bool // names of bodies that say nothing under another ending
 }
 

@@ -94,7 +94,7 @@ func (l *loader) form(exact bool, parts ...string) form {
 	f := form{whole: len(parts)}
 	first := len(l.numbers)
 	for _, w := range parts {
-		if l.vocab.stop[w] {
+		if l.vocab.passes(w) {
 			continue
 		}
 		l.numbers = append(l.numbers, l.vocab.number(w, exact))

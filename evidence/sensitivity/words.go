@@ -9,6 +9,7 @@ type vocabulary struct {
 	stemmed map[string]word
 	exact   map[string]word
 	stop    map[string]bool // words passed over, in rules and in pages alike
+	longest int             // letters of the longest of them
 	typos   typos
 	last    word
 	kept    arena
@@ -23,6 +24,15 @@ func newVocabulary() *vocabulary {
 		typos:   typos{known: make(map[string]string), near: make(map[byte][]string)},
 	}
 }
+
+// passOver adds a word to those passed over.
+func (v *vocabulary) passOver(w string) {
+	v.stop[w] = true
+	v.longest = max(v.longest, len(w))
+}
+
+// passes reports whether a folded word is passed over.
+func (v *vocabulary) passes(w string) bool { return len(w) <= v.longest && v.stop[w] }
 
 // number returns the number of a folded word, giving it one if it has none.
 func (v *vocabulary) number(w string, exact bool) word {
