@@ -13,9 +13,10 @@ import (
 	"sync"
 )
 
-// FS holds the captures, and under truth/ what was received during each.
+// FS holds the captures, under forms/ one visit in every form, and under
+// truth/ what was received during each.
 //
-//go:embed *.har *.har.zip truth/*.jsonl
+//go:embed *.har *.har.zip forms/* truth/*.jsonl
 var FS embed.FS
 
 // A Capture is one sample.
@@ -53,8 +54,15 @@ func IsInvented(sum [sha256.Size]byte) bool { return sums()[sum] }
 // from them.
 var sums = sync.OnceValue(func() map[[sha256.Size]byte]bool {
 	m := make(map[[sha256.Size]byte]bool)
+	var files []string
 	for _, c := range Captures() {
-		if data, err := FS.ReadFile(c.File); err == nil {
+		files = append(files, c.File)
+	}
+	for _, f := range Forms() {
+		files = append(files, f.File)
+	}
+	for _, name := range files {
+		if data, err := FS.ReadFile(name); err == nil {
 			m[sha256.Sum256(data)] = true
 		}
 	}

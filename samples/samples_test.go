@@ -59,6 +59,10 @@ func TestEveryFileIsListed(t *testing.T) {
 	for _, c := range Captures() {
 		want = append(want, c.File, c.Truth)
 	}
+	want = append(want, FormsTruth)
+	for _, f := range Forms() {
+		want = append(want, f.File)
+	}
 	slices.Sort(want)
 	if err := fs.WalkDir(FS, ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
