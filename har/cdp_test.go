@@ -86,6 +86,7 @@ func cdpLines() []string {
 		`{"method":"Network.webSocketHandshakeResponseReceived","params":{"requestId":"9.8","timestamp":101.2,"response":{"status":101,"statusText":"Switching Protocols","headers":{"Upgrade":"websocket"}}}}`,
 		`{"method":"Network.webSocketFrameSent","params":{"requestId":"9.8","timestamp":101.3,"response":{"opcode":1,"mask":true,"payloadData":"{}"}}}`,
 		`{"method":"Network.webSocketClosed","params":{"requestId":"9.8","timestamp":101.4}}`,
+		sent("9.11", 101.45, "GET", "data:image/gif;base64,R0lGODlhAQABAAAAACw=", "Image", "", ""),
 		extra("9.9", "POST", "late.example", "/only", `,"content-length":"5","content-type":"text/plain"`, ""),
 		told("9.9", 200, ""),
 		answer("8.1", 101.5, "https://earlier.example/", 200, ""),

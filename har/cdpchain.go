@@ -110,7 +110,7 @@ func (r *cdpReader) begin(chain *cdpChain, ev *cdpEvent) bool {
 			last.answer, last.extra = ev.answer, ev.extra
 			last.end = ev.timestamp
 			last.parts = append(last.parts, r.part())
-		case ev.request != nil && last.begun.request != nil && ev.request.url == last.begun.request.url && ev.wallTime == last.begun.wallTime:
+		case ev.url == last.begun.url && ev.timestamp == last.begun.timestamp:
 			r.c.exclude(r.ref(), "the capture holds this request already, as another session of the browser saw it")
 			return true
 		default: // the id is used anew
@@ -158,8 +158,7 @@ func (r *cdpReader) progress(chain *cdpChain, hop *cdpHop, ev *cdpEvent, name st
 		hop.socket = ev
 	case "responseReceived", "webSocketHandshakeResponseReceived":
 		if hop.answer != nil {
-			r.c.exclude(r.ref(), "the capture holds this answer already, as another session of the browser saw it")
-			return
+			return // another session of the browser saw it too
 		}
 		hop.answer, hop.extra = ev.answer, ev.extra
 	case "requestServedFromCache":

@@ -11,6 +11,10 @@ import (
 
 // hand hands on one request, with its ExtraInfo events or nil.
 func (r *cdpReader) hand(chain *cdpChain, hop *cdpHop, q, a *cdpExtra, note string) bool {
+	if scheme, ok := ownScheme(hop.begun.url); ok {
+		r.c.exclude(hop.at, "an address that the browser answers itself ("+scheme+"): nothing is sent to it")
+		return true
+	}
 	if hop.answer != nil {
 		if why, ok := header(hop.answer.fields, "Non-Authoritative-Reason"); ok {
 			r.c.exclude(hop.at, "the browser redirected this address itself ("+why+"): nothing was sent to it")
@@ -21,7 +25,7 @@ func (r *cdpReader) hand(chain *cdpChain, hop *cdpHop, q, a *cdpExtra, note stri
 	ev := hop.begun
 	e.Method, e.URL = "GET", ev.url // a WebSocket
 	if ev.request != nil {
-		e.Method, e.URL = ev.request.method, ev.request.url
+		e.Method = ev.request.method
 	}
 	e.Parts = append(e.Parts, hop.parts...)
 	e.PageRef, e.Initiator, e.ResourceType = ev.loader, ev.initiator, strings.ToLower(ev.kind)
@@ -45,6 +49,17 @@ func (r *cdpReader) hand(chain *cdpChain, hop *cdpHop, q, a *cdpExtra, note stri
 	}
 	slices.SortFunc(e.Parts, func(a, b Part) int { return cmp.Compare(a.Offset, b.Offset) })
 	return r.c.hand(e, hop.at, hop.raw)
+}
+
+// ownScheme knows the schemes of pages of the browser and its extensions, and
+// of addresses that hold their content.
+func ownScheme(address string) (scheme string, own bool) {
+	scheme, _, _ = strings.Cut(address, ":")
+	switch strings.ToLower(scheme) {
+	case "chrome", "chrome-extension", "chrome-untrusted", "devtools", "edge", "extension", "about", "data", "blob", "file", "filesystem", "javascript":
+		return strings.ToLower(scheme), true
+	}
+	return "", false
 }
 
 // times reads when the request began, and how long it took.
