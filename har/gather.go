@@ -1,17 +1,17 @@
 package har
 
-// A gathered is some lines of a capture that follow each other, with the ends
-// between them: what is stored from the first byte of the first to the last
-// byte of the last.
+// A gathered is some lines of a capture with what stands between them: all
+// that is stored from the first byte of the first to the last byte of the last.
 type gathered struct {
 	off, n int64
 	no     int    // of the first line
 	lines  int    // 0 when there is nothing in it
-	raw    []byte // as stored; nil when over
+	raw    []byte // as stored; nil when over or apart
 	over   bool   // longer than [Limits.Entry]
+	apart  bool   // there are other lines between them
 }
 
-// add appends l, the line behind the last.
+// add appends l, a line behind the last.
 func (g *gathered) add(c *Capture, l line) {
 	if g.lines == 0 {
 		*g = gathered{off: l.off, no: l.no, raw: g.raw[:0], over: l.over}
@@ -23,9 +23,11 @@ func (g *gathered) add(c *Capture, l line) {
 		end = "\n"
 	case 2 * unit:
 		end = "\r\n"
+	default:
+		g.apart = g.apart || g.lines > 1
 	}
 	g.n = l.off + l.n - g.off
-	if g.over = g.over || l.over || g.n > c.limits.Entry; g.over {
+	if g.over = g.over || l.over || g.n > c.limits.Entry; g.over || g.apart {
 		g.raw = nil
 		return
 	}
