@@ -62,7 +62,11 @@ func writeSquidTunnels(all []request) []byte {
 // follows the question mark.
 func writeSquidStripped(all []request) []byte {
 	var out []string
-	for _, r := range opened(all) {
+	for _, r := range all {
+		if r.Method == "CONNECT" {
+			out = append(out, squidLine(&r, "TCP_TUNNEL", r.Method, r.URL))
+			continue
+		}
 		bare, _, query := strings.Cut(r.URL, "?")
 		if query {
 			bare += "?"
@@ -72,10 +76,10 @@ func writeSquidStripped(all []request) []byte {
 	return lines(out)
 }
 
-// writeSquidOwn has the format that [ownFormat] states.
+// writeSquidOwn has the logformat that [Forms] states.
 func writeSquidOwn(all []request) []byte {
 	var out []string
-	for _, r := range opened(all) {
+	for _, r := range all {
 		or := func(name string) string {
 			if v := r.header(name); v != "" {
 				return v
