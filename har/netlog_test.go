@@ -20,10 +20,10 @@ func netlogConstants(mode string) string {
 }
 
 const (
-	nlCookie, nlPlanned, nlSession, nlStream, nlCacheRead    = 1, 2, 3, 4, 5
-	nlJob, nlSend2, nlAnswer, nlSend, nlConnected, nlAlive   = 6, 7, 8, 9, 10, 11
-	nlPlain, nlSocket, nlEncrypted, nlUpload, nlHSTS, nlJob1 = 12, 13, 14, 15, 16, 17
-	nlOther                                                  = 18
+	nlCookie, nlPlanned, nlSession, nlStream, nlCacheRead        = 1, 2, 3, 4, 5
+	nlJob, nlSend2, nlAnswer, nlSend, nlConnected, nlAlive       = 6, 7, 8, 9, 10, 11
+	nlPlain, nlSocket, nlEncrypted, nlUpload, nlHSTS, nlStartJob = 12, 13, 14, 15, 16, 17
+	nlOther                                                      = 18
 )
 
 // nlEvent is one line; params may be "".
@@ -39,12 +39,12 @@ func nlStart(source, time int, method, url, more string) []string {
 	return []string{
 		nlEvent(nlPlanned, 1, source, 1, time, `"request_headers":{"headers":["Accept: */*"],"line":"`+method+` / HTTP/1.1\r\n"},"url":"`+url+`"`),
 		nlEvent(nlAlive, 1, source, 1, time, `"priority":"LOWEST","url":"`+url+`"`),
-		nlEvent(nlJob1, 1, source, 1, time, `"initiator":"https://clinic.test","load_flags":0,"method":"`+method+`","network_isolation_key":"https://clinic.test https://clinic.test","request_type":"other"`+more+`,"url":"`+url+`"`),
+		nlEvent(nlStartJob, 1, source, 1, time, `"initiator":"https://clinic.test","load_flags":0,"method":"`+method+`","network_isolation_key":"https://clinic.test https://clinic.test","request_type":"other"`+more+`,"url":"`+url+`"`),
 	}
 }
 
 func nlEnd(source, time int, more string) []string {
-	return []string{nlEvent(nlJob1, 2, source, 1, time, more), nlEvent(nlPlanned, 2, source, 1, time, ""), nlEvent(nlAlive, 2, source, 1, time, more)}
+	return []string{nlEvent(nlStartJob, 2, source, 1, time, more), nlEvent(nlPlanned, 2, source, 1, time, ""), nlEvent(nlAlive, 2, source, 1, time, more)}
 }
 
 func nlHeaders(lines ...string) string {
@@ -114,11 +114,11 @@ func netlogEverything() []string {
 	add(nlEnd(32, 411, "")...)
 	// A redirect by the browser itself, then one by the server.
 	add(nlStart(33, 500, "GET", "http://t.example/a", "")...)
-	add(nlEvent(nlHSTS, 0, 33, 1, 500, `"reason":"HSTS"`), nlEvent(nlJob1, 2, 33, 1, 500, ""))
+	add(nlEvent(nlHSTS, 0, 33, 1, 500, `"reason":"HSTS"`), nlEvent(nlStartJob, 2, 33, 1, 500, ""))
 	add(nlStart(33, 501, "GET", "https://t.example/a", "")[2])
 	add(nlEvent(nlSend2, 0, 33, 1, 502, nlHeaders(":method: GET", ":authority: t.example", ":scheme: https", ":path: /a")))
 	add(nlEvent(nlSend2, 0, 33, 1, 503, nlHeaders(":method: GET", ":authority: t.example", ":scheme: https", ":path: /a", "x-again: 1")))
-	add(nlEvent(nlAnswer, 0, 33, 1, 504, nlHeaders("HTTP/1.1 302", "location: https://u.example/b")), nlEvent(nlJob1, 2, 33, 1, 505, ""))
+	add(nlEvent(nlAnswer, 0, 33, 1, 504, nlHeaders("HTTP/1.1 302", "location: https://u.example/b")), nlEvent(nlStartJob, 2, 33, 1, 505, ""))
 	add(nlStart(33, 506, "GET", "https://u.example/b", "")[2], nlEvent(nlCacheRead, 1, 33, 1, 507, ""))
 	add(nlEnd(33, 508, "")...)
 	add(nlEnd(21, 509, "")...)

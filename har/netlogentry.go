@@ -34,7 +34,9 @@ type netRequest struct {
 	unnamed      int     // held back, without their names
 	over         bool    // its end was read
 	body         netBody
-	attachedJobs []int64
+	attachedJobs []int64 // that find its connection
+	socket       int64   // its connection; 0 when not known
+	stream       uint32  // of HTTP/2
 }
 
 // start begins a request.

@@ -67,12 +67,12 @@ func (w *netWires) forget(q *netRequest) {
 	for _, job := range q.attachedJobs {
 		w.jobs.remove(job)
 	}
-	for _, s := range w.sockets.byKey {
+	if s := w.sockets.byKey[q.socket]; s != nil {
+		delete(s.streams, q.stream)
 		if s.sending == q {
 			s.sending = nil
 		}
 	}
-	q.body.head = nil
 }
 
 // lose is for a log of which some is lost: what is behind that cannot be put
@@ -95,6 +95,7 @@ func (w *netWires) headersSent(q *netRequest, kind netKind) {
 	}
 	job := w.jobs.get(q.attachedJobs[len(q.attachedJobs)-1])
 	if job.socket > 0 {
+		q.socket = job.socket
 		w.sockets.get(job.socket).sending = q
 	}
 }
@@ -110,9 +111,11 @@ func (r *netReader) wire(ev *netEvent) {
 		s := w.sockets.get(p.dependency)
 		*s = netSocketState{lost: s.lost, frames: true, preface: len(h2Preface), streams: map[uint32]*netRequest{}}
 	case netStream:
-		socket, job := w.sockets.get(*w.sessions.get(ev.source)), w.jobs.get(p.dependency)
-		if socket.frames && job.request != nil && p.stream > 0 && p.stream < 1<<31 {
-			socket.streams[uint32(p.stream)] = job.request
+		id, job := *w.sessions.get(ev.source), w.jobs.get(p.dependency)
+		socket := w.sockets.get(id)
+		if q := job.request; q != nil && socket.frames && !p.fin && p.stream > 0 && p.stream < 1<<31 {
+			q.socket, q.stream = id, uint32(p.stream)
+			socket.streams[q.stream] = q
 		}
 	case netEncrypted, netPlain:
 		s := w.sockets.get(ev.source)
