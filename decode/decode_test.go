@@ -106,7 +106,7 @@ func TestEvent(t *testing.T) {
 			name: "a connection only",
 			r:    Request{Method: "CONNECT", URL: "www.facebook.com:443"},
 			want: []Event{{Kind: KindContact, Endpoint: "meta.host", Notes: []string{
-				"The capture shows a connection to this host, not what was sent over it."}}},
+				"The capture names this host, not what was sent to it."}}},
 		},
 		{
 			name: "two events in one body",

@@ -19,7 +19,7 @@ func newVendorTable(v *Vendor) *vendorTable {
 		cookies: make(map[string]*Row),
 		headers: make(map[string]*Row),
 		contact: &Endpoint{Name: v.ID + ".host", Kind: KindContact,
-			Note: "The capture shows a connection to this host, not what was sent over it."},
+			Note: "The capture names this host, not what was sent to it."},
 	}
 	for i := range v.Params {
 		r := &v.Params[i]

@@ -39,7 +39,7 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 		PageURL: de.PageURL, PageURLFrom: de.PageURLFrom, PageTitle: de.PageTitle,
 		Referrer: de.Referrer, ButtonText: de.ButtonText,
 		Params: de.Params, Identifiers: de.Identifiers,
-		Notes:  slices.Concat(de.Notes, bodyNotes[body.State], e.Notes),
+		Notes:  slices.Concat(de.Notes, bodyNotes[body.State], timeNotes[e.TimeIs], e.Notes),
 		Config: de.Config,
 	}
 	if e.StatusKnown {
@@ -100,6 +100,13 @@ var bodyNotes = map[har.BodyState][]string{
 	har.BodyUnknown:     {"The capture holds no body for this request, and nothing in it says whether there was one."},
 	har.BodyTruncated:   {"The capture holds only the beginning of this request's body."},
 	har.BodyDecoded:     {"The capturing program had already undone the compression of this request's body."},
+}
+
+// timeNotes says in words what moment of a request a captured time is, where
+// it is neither its start as captured nor what a time basis of its own says.
+var timeNotes = map[har.TimeKind][]string{
+	har.TimeCounted: {"The log states when this request ended and how long it took. The time given here is its start, counted back from these."},
+	har.TimeServer:  {"The time is when the server that was asked received this request, by that server's clock."},
 }
 
 // timeText prints t to its precision, and the precision.

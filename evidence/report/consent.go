@@ -113,7 +113,7 @@ func (b *builder) consentSentence(e *evidence.Event, at time.Time) string {
 	}
 	c := e.Consent
 	sent := "sent"
-	if notSent(e.Delivery) {
+	if recordedOnly(e.Delivery) {
 		sent = "recorded"
 	}
 	s := slots{"Purpose": purposeWords(c.Purpose), "Sent": sent, "At": "", "N": "", "From": ""}

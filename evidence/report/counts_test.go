@@ -31,6 +31,8 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		Kind, Time string
 		PageURL    string `json:"page_url"`
 		BodyState  string `json:"body_state"`
+		Stripped   bool   `json:"parameters_removed"`
+		Method     string
 		Copies     []request
 		Categories []link
 		Considered []struct{ Gate string }
@@ -99,6 +101,8 @@ func recount(t *testing.T, list []*evidence.Event) map[string]int {
 		add("events_clock_inconsistent", l.Clock != nil && !l.Clock.Consistent)
 		add("events_without_page", l.PageURL == "")
 		add("bodies_incomplete", l.BodyState == "omitted-but-sent" || l.BodyState == "truncated" || l.BodyState == "corrupted")
+		add("events_incomplete", l.Stripped || l.BodyState == "omitted-but-sent" || l.BodyState == "truncated" || l.BodyState == "corrupted" ||
+			l.BodyState == "unknown" && (l.Method == "POST" || l.Method == "PUT"))
 		if l.PageURL != "" {
 			pages[l.PageURL] = true
 		}
@@ -137,7 +141,7 @@ func TestFixtureTellsNumbersApart(t *testing.T) {
 		"requests": 8, "events": 8, "copies": 2, "copies_elsewhere": 1, "page_addresses": 5, "events_without_page": 1, "events_without_time": 1,
 		"delivery_answered": 2, "delivery_no_answer": 2, "delivery_not_recorded": 1, "delivery_blocked": 1, "delivery_failed": 1, "delivery_from_cache": 1,
 		"events_linked_strong": 3, "events_linked_sent": 2, "events_linked_elsewhere": 1, "events_linked_sent_answered": 1, "events_linked_possible": 1,
-		"events_considered": 2, "events_considered_only": 1,
+		"events_considered": 2, "events_considered_only": 1, "events_incomplete": 1,
 		"consent_before_choice": 1, "consent_granted": 1, "consent_refused": 1, "consent_not_recorded": 1, "consent_not_examined": 4,
 		"events_with_account": 1, "loads": 1, "configs": 1, "bodies_incomplete": 1, "events_clock_compared": 2, "events_clock_inconsistent": 1,
 	}

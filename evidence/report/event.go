@@ -59,6 +59,30 @@ func siteOf(address string) string {
 	return u.Hostname()
 }
 
-// notSent reports whether the browser says that nothing was sent, or that it
-// stopped the request.
+// notSent reports whether the capture says that nothing was sent to the host,
+// or that the request was stopped.
 func notSent(d har.Delivery) bool { return d == har.FromCache || d == har.Blocked }
+
+// recordedOnly reports whether the capture leaves open whether all that the
+// request held was sent: it failed, or there is only its address or command.
+func recordedOnly(d har.Delivery) bool {
+	return notSent(d) || d == har.Failed || d == har.NotRecorded
+}
+
+// byGateway reports whether a proxy on the way gives the status of e by itself
+// when it has no answer of the server (RFC 9110, sections 15.6.3 to 15.6.5).
+func byGateway(e *evidence.Event) bool {
+	return e.Delivery == har.Answered && e.Status != nil && 502 <= *e.Status && *e.Status <= 504
+}
+
+// incomplete reports whether the capture does not hold all that the request of
+// e carried.
+func incomplete(e *evidence.Event) bool {
+	switch e.BodyState {
+	case har.BodyNotRecorded, har.BodyTruncated, har.BodyCorrupted:
+		return true
+	case har.BodyUnknown:
+		return e.Stripped || e.Method == "POST" || e.Method == "PUT"
+	}
+	return e.Stripped
+}

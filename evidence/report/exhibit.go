@@ -67,9 +67,12 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: []Text{plain(strings.Join([]string{
 		b.say("exhibit.not", nil), b.say("typed", nil)}, " "))}}
 	integrity := b.say("exhibits.integrity", slots{
-		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry,
+		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry, "Line": e.Line,
 		"From": e.Offset, "To": e.Offset + e.Length, "SHA256": e.EntrySHA256, "SourceSHA256": b.sourceSHA256(e),
 	})
+	for _, p := range e.Parts {
+		integrity += " " + b.say("exhibits.part", slots{"Member": p.Member, "From": p.Offset, "To": p.Offset + p.Length, "SHA256": p.SHA256})
+	}
 	x.blocks = append(x.blocks, not,
 		Heading{Level: 3, Text: label + ": the other fields, and the request as recorded"})
 	x.blocks = append(append(x.blocks, b.exhibitFacts(e, at, integrity)), rest...)
@@ -124,6 +127,9 @@ func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string
 	}
 	if e.Clock != nil {
 		rows = append(rows, Fact{"Clocks", plain(b.clockWords(e.Clock))})
+	}
+	if who := e.Who(); who != "" {
+		rows = append(rows, Fact{"Client, as the capture names it", plain(who)})
 	}
 	rows = append(rows, b.consentFacts(e)...)
 	if e.Initiator != nil {

@@ -13,7 +13,7 @@ import (
 // and header fields, which the browser sets for the most part, apart.
 func (b *builder) fieldTables(e *evidence.Event) (key, rest []Block) {
 	columns := []Column{{Title: "Field", Weight: 3}, {Title: "Value as sent", Weight: 7}, {Title: "Meaning", Weight: 12}, {Title: "Basis", Weight: 4}}
-	if notSent(e.Delivery) {
+	if recordedOnly(e.Delivery) {
 		columns[1].Title = "Value as recorded"
 	}
 	first := Table{Caption: "What it held about the page, and the browser or account", Columns: columns, Dense: true}

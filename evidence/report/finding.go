@@ -25,6 +25,7 @@ type finding struct {
 	sent, elsewhere, accounts int
 	requests                  entrySet
 	pages                     bitset
+	clients                   bitset
 	deliveries                map[har.Delivery]int
 	first, last               time.Time
 	eventNames                names

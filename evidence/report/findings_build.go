@@ -93,6 +93,9 @@ func (b *builder) findingSentence(x *finding, f *Finding) string {
 		out = append(out, b.say("finding.possible_some", slots{
 			"Strong": number(f.EventsStrong), "Possible": number(f.EventsPossible)}))
 	}
+	if n := x.clients.len(); n > 1 {
+		out = append(out, b.say("finding.clients", slots{"N": number(n)}))
+	}
 	if f.EventsAccount > 0 {
 		out = append(out, b.say("finding.account", slots{"Events": events(f.EventsAccount)}))
 	}

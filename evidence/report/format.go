@@ -96,7 +96,7 @@ func deliveryWords(d har.Delivery) string {
 	case har.NotRecorded:
 		return "answer not recorded by this capture"
 	case har.Blocked:
-		return "blocked by the browser"
+		return "blocked"
 	case har.Failed:
 		return "failed"
 	case har.FromCache:

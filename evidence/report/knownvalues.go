@@ -89,7 +89,7 @@ func (b *builder) knownSentences(e *evidence.Event) (out []string) {
 			where = "“" + b.quote(k.Key) + "”"
 		}
 		id := "known.sent"
-		if notSent(e.Delivery) {
+		if recordedOnly(e.Delivery) {
 			id = "known.recorded"
 		}
 		out = append(out, b.say(id, slots{"Where": where, "Field": known.Words(k.Field), "Rule": k.Rule, "Does": b.ruleWords(k.Rule), "Form": formWords(k.Form)}))

@@ -121,7 +121,7 @@ func (b *builder) icoText(lines []findingLine, n int, harm string) string {
 // keyDates lists what the case file and the captures date.
 func (b *builder) keyDates() []string {
 	c := b.m.Case.Complaint
-	out := []string{"Visits recorded: " + nameOr(b.days(), "no time is recorded")}
+	out := []string{"Requests recorded: " + nameOr(b.days(), "no time is recorded")}
 	for _, d := range []struct{ name, date string }{
 		{"Complaint to the organisation", c.ComplainedOn}, {"Its acknowledgement", c.AcknowledgedOn},
 		{"Its reply", c.RepliedOn}, {"Last contact with it", c.LastContactOn},

@@ -132,8 +132,24 @@ func (b *builder) factSlots() slots {
 	return slots{
 		"Captures": quantity(n["sources"], "capture", "captures"), "Requests": requests(n["requests"]),
 		"Companies": b.companies(), "Events": events(n["events"]), "Pages": pages(n["page_addresses"]),
-		"Period": b.days(), "Deliveries": b.deliveries(), "Account": events(n["events_with_account"]),
+		"Caution": b.caution(), "Period": b.days(), "Deliveries": b.deliveries(), "Account": events(n["events_with_account"]),
 	}
+}
+
+// caution is what a letter says of how its numbers are limited; "" where they
+// are not.
+func (b *builder) caution() string {
+	var said []string
+	if n := b.t.n["events_incomplete"]; n > 0 {
+		said = append(said, b.say("letter.caution.incomplete", slots{"N": events(n)}))
+	}
+	if n := b.t.n["clients"]; n > 1 {
+		said = append(said, b.say("letter.caution.clients", slots{"N": number(n)}))
+	}
+	if b.t.n["events_own_time"] > 0 {
+		said = append(said, b.say("letter.caution.own_time", nil))
+	}
+	return strings.Join(said, " ")
 }
 
 // days is the period of the events in whole days, local time.

@@ -38,6 +38,8 @@ func (b *builder) applies(when string) bool {
 		return b.m.Case.Operator.Name == ""
 	case "review":
 		return b.m.Review != nil
+	case "several_clients":
+		return b.t.n["clients"] > 1
 	case "known_searched":
 		return b.m.Known != nil
 	case "many_identifiers":

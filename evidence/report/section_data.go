@@ -59,7 +59,7 @@ func (b *builder) hostRows() []*host {
 func (m *material) recipients() []Block {
 	rows := m.hostRows()
 	if len(rows) == 0 {
-		return append([]Block{m.para("recipients.none", nil)}, m.hostsSection()...) // without hosts there are no tunnels
+		return slices.Concat([]Block{m.para("recipients.none", nil)}, m.tunnelBlocks(), m.hostsSection())
 	}
 	t := Table{Columns: []Column{
 		{Title: "Host", Weight: 3}, {Title: "Service", Weight: 2}, {Title: "Company, and where it is named so", Weight: 5},

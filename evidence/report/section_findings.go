@@ -31,7 +31,17 @@ func (m *material) summaryEvents() []Block {
 		"Events": events(n["events"]), "Pages": pages(n["page_addresses"])}),
 		m.say("summary.deliveries", slots{"Deliveries": m.deliveries()})}
 	if !m.t.first.IsZero() {
-		said = append(said, m.say("summary.period", slots{"First": m.moment(m.t.first), "Last": m.moment(m.t.last)}))
+		own := ""
+		if k := n["events_own_time"]; k > 0 {
+			own = quantity(k, "event is dated", "events are dated")
+		}
+		said = append(said, m.say("summary.period", slots{"First": m.moment(m.t.first), "Last": m.moment(m.t.last), "Own": own}))
+	}
+	if k := n["events_incomplete"]; k > 0 {
+		said = append(said, m.say("summary.incomplete", slots{"N": events(k)}))
+	}
+	if k := n["clients"]; k > 1 {
+		said = append(said, m.say("summary.clients", slots{"N": number(k)}))
 	}
 	blocks := []Block{Para{plain(strings.Join(said, " "))}}
 	if len(m.f.Findings) == 0 {
@@ -105,7 +115,7 @@ func (m *material) headline() Table {
 		n     int
 	}{
 		{"Requests recorded with an event", n["requests"]},
-		{"of these, requests answered by a server", n["delivery_answered"]},
+		{"of these, requests with a recorded answer", n["delivery_answered"]},
 		{"Events", n["events"]},
 		{"of these, events with a strong link to a sensitive subject", n["events_linked_strong"]},
 		{"Page addresses that events name", n["page_addresses"]},

@@ -74,7 +74,11 @@ func (b *builder) statement(e *evidence.Event, at time.Time) []string {
 	if c := cmp.Or(e.Company, b.vendors[e.Vendor].Company); c != "" {
 		service = b.say("service.company", slots{"Company": c})
 	}
-	first := b.when(e, at) + b.say("request."+string(e.Delivery), slots{"Host": e.Host, "Service": service})
+	fate := string(e.Delivery)
+	if byGateway(e) {
+		fate = "gateway"
+	}
+	first := b.when(e, at) + b.say("request."+fate, slots{"Host": e.Host, "Service": service})
 	if strings.HasSuffix(first, "..") { // after a company such as “Pebble Inc.”
 		first = strings.TrimSuffix(first, ".")
 	}
@@ -88,7 +92,7 @@ func (b *builder) statement(e *evidence.Event, at time.Time) []string {
 // elsewhere.
 func (b *builder) carried(e *evidence.Event) string {
 	it, named := b.say("it.sent", nil), "event.sent"
-	if notSent(e.Delivery) {
+	if recordedOnly(e.Delivery) {
 		it, named = b.say("it.recorded", nil), "event.recorded"
 	}
 	var out []string
@@ -151,7 +155,11 @@ func (b *builder) fate(e *evidence.Event) []string {
 	if e.Status != nil {
 		status = strconv.Itoa(*e.Status)
 	}
-	out := []string{b.say("delivery."+string(e.Delivery), slots{"Status": status})}
+	delivery := "delivery." + string(e.Delivery)
+	if byGateway(e) {
+		delivery = "delivery.gateway"
+	}
+	out := []string{b.say(delivery, slots{"Status": status})}
 	var again, elsewhere []string
 	for i := range e.Copies {
 		if c := &e.Copies[i]; c.SameRequestAs == "" {
@@ -177,6 +185,9 @@ func (b *builder) fate(e *evidence.Event) []string {
 		out = append(out, b.say("rule", slots{"Rule": r.RuleID, "Condition": b.quote(r.Condition), "From": r.ConfigID}))
 	}
 	out = append(out, b.clockNotes(e)...)
+	if e.Stripped {
+		out = append(out, b.say("body.stripped", nil))
+	}
 	if id := "body." + string(e.BodyState); b.w.parsed.Lookup(id) != nil {
 		out = append(out, b.say(id, nil))
 	}
@@ -217,7 +228,7 @@ func (b *builder) why(e *evidence.Event, l evidence.Link) string {
 	}
 	carried := "why.elsewhere"
 	switch {
-	case l.Sent && notSent(e.Delivery):
+	case l.Sent && recordedOnly(e.Delivery):
 		carried = "why.recorded"
 	case l.Sent:
 		carried = "why.sent"

@@ -164,7 +164,7 @@ func (b *builder) eventsSheet() Sheet {
 		textCol("host", 28), textCol("method", 8), intCol("status"), textCol("delivery", 14), textCol("event_name", 24), textCol("account", 20),
 		textCol("button_text", 30), textCol("identifiers", 40), textCol("consent_state", 16), intCol("copies"), textCol("source", 8), intCol("entry_no"),
 		intCol("byte_from"), intCol("byte_to"), textCol("entry_sha256", 66), textCol("notes", 40), textCol("matches supplied values", 40))
-	cols = append(append(append(cols, clockColumns()...), textCol("consent_basis", 60)), b.reviewColumn()...)
+	cols = append(append(append(cols, clockColumns()...), textCol("consent_basis", 60), textCol("client", 16), textCol("user", 16)), b.reviewColumn()...)
 	return Sheet{Name: "Events", Intro: "Every record, in order of time. Only rows of kind “event” are counted as events; byte_to is not included.",
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, at time.Time, yield func(row) bool) bool {
 			return yield(b.eventRow(e, at))
@@ -200,7 +200,7 @@ func (b *builder) eventRow(e *evidence.Event, at time.Time) row {
 		text(strings.Join(categories, ", ")), text(confidence), text(sent), text(e.Vendor), text(b.company(e.Vendor, e.Company)), text(e.Endpoint),
 		text(e.Host), text(e.Method), status, text(string(e.Delivery)), text(e.Event), text(e.Account),
 		text(e.ButtonText), text(strings.Join(ids, "; ")), text(consentState(e)), integer(len(e.Copies)), text(e.Source), integer(e.Entry),
-		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " ")), text(knownCell(e))}, append(append(b.clockCells(e), text(basis)), b.reviewCell(e, "")...)...)
+		integer64(e.Offset), integer64(e.Offset + e.Length), text(e.EntrySHA256), text(strings.Join(e.Notes, " ")), text(knownCell(e))}, append(append(b.clockCells(e), text(basis), text(e.Client), text(e.User)), b.reviewCell(e, "")...)...)
 }
 
 func (b *builder) fieldsSheet() Sheet {

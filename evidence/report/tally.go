@@ -45,6 +45,7 @@ type tally struct {
 	consents    consentTally
 	others      others
 	disclosed   index // page addresses of disclosures
+	clients     index // addresses and users
 	known       map[knownKey]int
 	knownOver   int
 	setups      []*setup // configurations, in order of time
@@ -94,6 +95,7 @@ func newTally(max int, kinds *dataKinds) *tally {
 		others:      others{},
 		tunnels:     map[tunnelKey]*tunnelTally{},
 		disclosed:   index{},
+		clients:     index{},
 		known:       map[knownKey]int{},
 		exhibits:    choice{max: max},
 		consents:    newConsentTally(),

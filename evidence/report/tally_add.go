@@ -70,7 +70,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		return err
 	}
 	span(&t.from, &t.to, at)
-	if e.Kind != decode.KindDisclosure { // counted host by host, apart
+	if e.Kind != decode.KindDisclosure && e.Kind != decode.KindContact { // counted host by host, apart
 		t.addData(e)
 	}
 	t.addKnown(e)
@@ -78,10 +78,14 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	if e.Kind != decode.KindEvent {
 		t.n[kindCount(e.Kind)]++
 		t.addTunnel(e, at)
-		if e.Kind == decode.KindDisclosure {
+		switch e.Kind {
+		case decode.KindDisclosure:
 			t.addDisclosure(e)
-		} else if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
-			h.others++
+		case decode.KindContact:
+		default:
+			if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
+				h.others++
+			}
 		}
 		t.identifiers.add(e, at)
 		t.addSetup(e, at)
@@ -101,13 +105,22 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	switch e.BodyState {
 	case har.BodyNotRecorded, har.BodyTruncated, har.BodyCorrupted:
 		t.n["bodies_incomplete"]++
+	case har.BodyUnknown:
+		t.n["events_body_unknown"]++
+	}
+	if incomplete(e) {
+		t.n["events_incomplete"]++
 	}
 	if e.Stripped {
 		t.n["events_parameters_removed"]++
 	}
-	if e.TimeBasis == "request_end" {
+	switch e.TimeBasis {
+	case "request_end":
 		t.n["events_request_end"]++
+	case "payload":
+		t.n["events_own_time"]++
 	}
+	who := t.client(e)
 	t.addRequests(e)
 	t.n["consent_"+consentState(e)]++
 	t.consents.add(e)
@@ -116,7 +129,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	if t.identifiers.add(e, at) {
 		t.n["events_with_account"]++
 	}
-	t.addLinks(e, at, pageID, seq)
+	t.addLinks(e, at, pageID, seq, who)
 	t.countConsidered(e, pageID, seq)
 	t.countReview(e)
 	return nil
@@ -181,7 +194,17 @@ func (t *tally) addPage(e *evidence.Event, at time.Time) int {
 	return id
 }
 
-func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
+// client numbers the clients that captures name, from 0; -1 where none is named.
+func (t *tally) client(e *evidence.Event) int {
+	if e.Client == "" && e.User == "" {
+		return -1
+	}
+	id, _ := t.clients.of(e.Client + "\x00" + e.User)
+	t.n["clients"] = len(t.clients)
+	return id
+}
+
+func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq, who int) {
 	c := candidate{seq: seq, id: e.ID, weight: weigh(standing(e)), identifiers: identifierRank(e)}
 	t.addAdded(e, at, pageID, &c)
 	if len(e.Categories) == 0 {
@@ -225,6 +248,7 @@ func (t *tally) addLinks(e *evidence.Event, at time.Time, pageID, seq int) {
 			t.subjects[key] = f
 		}
 		f.add(e, at, pageID, c)
+		f.clients.add(who)
 		c.keys = append(c.keys, key)
 	}
 	t.exhibits.linked.add(c, t.exhibits.max)

@@ -172,8 +172,8 @@ func TestCounts(t *testing.T) {
 		}
 		seen[c.ID] = true
 	}
-	if len(w.counts) != 57 {
-		t.Errorf("counts.yaml has %d counts, want 57", len(w.counts))
+	if len(w.counts) != 61 {
+		t.Errorf("counts.yaml has %d counts, want 61", len(w.counts))
 	}
 	b := builder{w: w, m: fixtureModel(t, nil)}
 	if b.t, err = count(fixtureModel(t, fixtureEvents())); err != nil {
@@ -188,7 +188,7 @@ func TestCounts(t *testing.T) {
 	if err := readYAML("limits.yaml", &limits); err != nil {
 		t.Fatal(err)
 	}
-	known := []string{"always", "review", "sanitised", "no_operator", "many_identifiers", "many_pages", "many_sights", "known_searched"}
+	known := []string{"always", "review", "sanitised", "no_operator", "many_identifiers", "many_pages", "many_sights", "known_searched", "several_clients"}
 	for _, l := range limits {
 		if !seen[l.When] && !slices.Contains(known, l.When) {
 			t.Errorf("limits.yaml: %s: no count %q", l.ID, l.When)
