@@ -60,6 +60,7 @@ const (
 	netUpload
 	netInternal
 	netJob
+	netWire // those behind it are of connections
 	netSession
 	netStream
 	netSocket
@@ -96,7 +97,6 @@ type netConstants struct {
 	kinds      map[int]netKind
 	failures   map[int]string
 	begin, end int   // phases
-	request    int   // the type of source that is a request
 	offset     int64 // milliseconds from ticks to the time since 1970
 	timed      bool
 }
@@ -104,7 +104,7 @@ type netConstants struct {
 // readNetConstants takes the constants out of the text they are in. A wrong
 // byte among them costs one name, not the log.
 func readNetConstants(text []byte, s *Source) netConstants {
-	k := netConstants{kinds: map[int]netKind{}, failures: map[int]string{}, begin: 1, end: 2, request: 1}
+	k := netConstants{kinds: map[int]netKind{}, failures: map[int]string{}, begin: 1, end: 2}
 	eachNumber(text, "logEventTypes", func(name string, n int) {
 		if kind := netKinds[name]; kind != netOther {
 			k.kinds[n] = kind
@@ -117,11 +117,6 @@ func readNetConstants(text []byte, s *Source) netConstants {
 			k.begin = n
 		case "PHASE_END":
 			k.end = n
-		}
-	})
-	eachNumber(text, "logSourceType", func(name string, n int) {
-		if name == "URL_REQUEST" {
-			k.request = n
 		}
 	})
 	offset, err := strconv.ParseInt(afterKey(text, "timeTickOffset"), 10, 64)

@@ -34,7 +34,7 @@ func nlEvent(kind, phase, source, sourceKind, time int, params string) string {
 	return fmt.Sprintf(`{%s"phase":%d,"source":{"id":%d,"start_time":"1","type":%d},"time":"%d","type":%d}`, params, phase, source, sourceKind, time, kind)
 }
 
-// nlRequest is the usual events of one request up to its answer.
+// nlStart is how a request begins.
 func nlStart(source, time int, method, url, more string) []string {
 	return []string{
 		nlEvent(nlPlanned, 1, source, 1, time, `"request_headers":{"headers":["Accept: */*"],"line":"`+method+` / HTTP/1.1\r\n"},"url":"`+url+`"`),

@@ -20,9 +20,9 @@ type netEvent struct {
 
 // A netHead is an event without its parameters.
 type netHead struct {
-	kind, phase, sourceKind int
-	source                  int64
-	time, params            []byte
+	kind, phase  int
+	source       int64
+	time, params []byte
 }
 
 // lastType reads the type of an event fast, where it is the last member, as
@@ -37,11 +37,9 @@ func lastType(text []byte) (int, bool) {
 	return int(n), ok
 }
 
-var netSourceKeys = []string{"id", "type"}
-
 // netHead reads an event; numbers that it lacks are -1.
 func (r *reader) netHead(text []byte) (netHead, error) {
-	h := netHead{kind: -1, phase: -1, sourceKind: -1, source: -1}
+	h := netHead{kind: -1, phase: -1, source: -1}
 	r.d.ResetBytes(text)
 	err := r.object("", netEventBegins, func(key string) error {
 		switch key {
@@ -61,12 +59,7 @@ func (r *reader) netHead(text []byte) (netHead, error) {
 			}
 			return err
 		}
-		return r.object("", netSourceKeys, func(key string) error {
-			if key == "id" {
-				return r.int64(&h.source)
-			}
-			return r.int(&h.sourceKind)
-		})
+		return r.object("", []string{"id"}, func(string) error { return r.int64(&h.source) })
 	})
 	return h, err
 }
@@ -177,7 +170,7 @@ func ticks(s string) (int64, bool) {
 	return n, err == nil && n >= 0 && n < 1<<43
 }
 
-// field splits one line of a header, also of a field such as ":path".
+// netField splits one line of a header, also of a field such as ":path".
 func netField(line string) Field {
 	i := strings.IndexByte(line[min(1, len(line)):], ':') + 1
 	if i == 0 {

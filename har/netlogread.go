@@ -75,12 +75,15 @@ func (r *netReader) toEvents() error {
 		if err != nil {
 			return err
 		}
-		events := string(key) == "events"
+		name := string(key)
 		c, err := r.l.space()
 		if err != nil {
 			return err
 		}
-		if events && c == '[' {
+		if c == '[' && name != "polledData" {
+			if name != "events" {
+				r.c.source.addDamage(Damage{Offset: r.unit, Length: r.l.pos() - r.unit, Reason: fmt.Sprintf("the list of events has the name %q", name)})
+			}
 			r.l.i++
 			return nil
 		}
@@ -155,7 +158,7 @@ func (r *netReader) event() bool {
 		r.c.source.addDamage(Damage{Offset: r.rec.off, Length: r.length, Entry: r.c.next, Reason: err.Error()})
 		return true
 	}
-	if head.sourceKind != r.request {
+	if ev.kind > netWire {
 		r.wire(&ev)
 		return true
 	}

@@ -303,3 +303,33 @@ func TestSpreadFormsMatch(t *testing.T) {
 		}
 	}
 }
+
+// One wrong bit among the constants costs what it names at most, and the log
+// only where it is in the very beginning or the name of a list.
+func TestNetLogWrongBitInConstants(t *testing.T) {
+	data := netlogSpecimens()[0].data
+	whole, _ := stretches(t, data, Options{})
+	lost := map[string]bool{}
+	for i := range netlogConstants("Everything") {
+		broken := bytes.Clone(data)
+		broken[i] ^= 1 << (i * 5 % 8)
+		got, src := stretches(t, broken, Options{})
+		if src == nil || len(got) < len(whole)/2 {
+			from := max(0, bytes.LastIndexByte(data[:i+1], ','))
+			if k := bytes.LastIndexByte(data[:i+1], '{'); k > from {
+				from = max(0, bytes.LastIndexByte(data[:k], ','))
+			}
+			part, _, _ := bytes.Cut(data[from:], []byte(":"))
+			lost[strings.Trim(string(part), `,{" `)] = true
+		}
+	}
+	want := []string{"constants", "logEventTypes"}
+	var got []string
+	for name := range lost {
+		got = append(got, name)
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the log is lost by a wrong bit in (-want +got):\n%s", diff)
+	}
+}
