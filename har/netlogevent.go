@@ -65,7 +65,7 @@ func (r *reader) netHead(text []byte) (netHead, error) {
 }
 
 // netParams is what is read of the parameters of events. What an event does
-// not have stays zero; failed and size are -1.
+// not have stays zero; a number of something is -1.
 type netParams struct {
 	url, method, initiator, site, frame string
 	line, transport, reason             string
