@@ -21,7 +21,7 @@ func cdpForm() form {
 			Name:         "DevTools protocol events",
 			RecognisedBy: `JSON objects, one a line or in a list, whose "method" is an event of the DevTools protocol such as Network.requestWillBeSent; also inside the messages of a Selenium performance log`,
 			Shows:        "addresses, headers with cookies, request bodies to the byte, times, status, what caused each request, cookies that the browser held back",
-			CannotShow:   "the order of header fields; bodies that pages sent from a Blob; what the recording program did not listen to; bodies of answers and messages of WebSockets, which are not read",
+			CannotShow:   "the order of header fields; bodies that pages sent from a Blob or with a file in them; what the recording program did not listen to; bodies of answers and messages of WebSockets, which are not read",
 		},
 		match: matchCDP,
 		read: func(c *Capture, in *input) bool {
