@@ -58,16 +58,25 @@ func (r *Rules) close(s *scan, host place) {
 // closedFor returns the first gate that stops f.
 func (r *Rules) closedFor(s *scan, f *found) (int32, bool) {
 	for _, g := range s.closed {
-		if !r.gates[g].keeps[f.category] {
+		if r.gates[g].stops(s, f) {
 			return g, true
 		}
 	}
 	for _, c := range s.shuts {
-		if c.field == f.field && (c.piece < 0 || c.piece == f.piece) && !r.gates[c.gate].keeps[f.category] {
+		if c.field == f.field && (c.piece < 0 || c.piece == f.piece) && r.gates[c.gate].stops(s, f) {
 			return c.gate, true
 		}
 	}
 	return 0, false
+}
+
+// namesSite reports whether f rests on the name of the site alone: its host, or
+// a later stretch of the title, where sites put their names.
+func (s *scan) namesSite(f *found) bool {
+	if f.piece < 0 || s.pieces[f.piece].zone == zoneHost {
+		return true
+	}
+	return f.piece > 0 && s.pieces[f.piece].zone == zoneTitle && s.pieces[f.piece-1].zone == zoneTitle
 }
 
 // giveWay marks what gives way to another category on the same page. Of two

@@ -106,6 +106,11 @@ func (l *loader) readGates(d document) error {
 			switch k.name {
 			case "reason":
 				g.reason, err = k.str()
+			case "stops":
+				g.site = true
+				if of, e := k.str(); e != nil || of != "site" {
+					err = k.errorf(`a gate stops "site" or, without this key, all`)
+				}
 			case "terms":
 				err = l.gateTerms(k, pattern{kind: isGate, owner: int32(i)})
 			case "buttons":

@@ -99,6 +99,12 @@ type gate struct {
 	id     string
 	reason string
 	keeps  []bool // by category: not stopped by this gate
+	site   bool   // stops only what the name of the site says
+}
+
+// stops reports whether a closed gate stops f.
+func (g *gate) stops(s *scan, f *found) bool {
+	return !g.keeps[f.category] && (!g.site || s.namesSite(f))
 }
 
 // Categories returns the categories in order of id. The caller may change the

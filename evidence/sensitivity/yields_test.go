@@ -83,3 +83,33 @@ func TestYear(t *testing.T) {
 		}
 	}
 }
+
+// A gate that stops what the site says leaves what the page says.
+func TestSiteGate(t *testing.T) {
+	fsys := colours()
+	fsys["_gates.yaml"] = &fstest.MapFile{Data: []byte("jobs:\n  reason: work\n  terms: |\n    ^jobs$\nown:\n  reason: about itself\n  stops: site\n  terms: |\n    funders\n")}
+	r, err := sensitivity.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ url, title, want string }{
+		{"https://redcross.test/help", "", "c.red"},
+		{"https://redcross.test/our-funders", "", "(c.red: own)"},
+		{"https://redcross.test/our-funders/crimson", "", "c.red"},
+		{"https://crimson.example/our-funders", "", "(c.red: own)"},
+		{"https://x.test/", "Funders | Crimson", "(c.red: own)"},
+		{"https://x.test/", "Crimson | Funders", "c.red"},
+		{"", "Crimson funders", "c.red"},
+	}
+	for _, tt := range tests {
+		got := strings.Join(verdicts(r.Classify(evidence.Page{URL: tt.url, Title: tt.title})), " ")
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s %q (-want +got):\n%s", tt.url, tt.title, diff)
+		}
+	}
+	fsys["_gates.yaml"].Data = []byte("own:\n  reason: about itself\n  stops: sites\n")
+	const want = `category rules: _gates.yaml:3: a gate stops "site" or, without this key, all`
+	if _, err := sensitivity.Load(fsys); err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
