@@ -19,6 +19,9 @@ func columnsForm() form {
 			CannotShow:   "what has no column; whether a person or a program wrote or changed it",
 		},
 		match: func(head []byte, opt Options) bool {
+			if opt.Columns == "" && isZeekJSON(head) {
+				return false
+			}
 			_, ok := findTable(head, opt)
 			return ok
 		},
@@ -166,9 +169,6 @@ func trimSmart(s string) string { return strings.Trim(s, "“”„‟«»‘’
 func (x *tableReader) hand(l queued) bool {
 	c := x.c
 	at := Ref{Offset: l.off, Length: l.n, Line: l.no}
-	if p := x.t.preset; p != nil && p.Scheme != "" {
-		x.row.text[colScheme] = p.Scheme
-	}
 	e := c.fresh()
 	if !x.rows.fill(e, &x.row) {
 		switch {

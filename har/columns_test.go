@@ -44,7 +44,6 @@ func columnsSpecimens() []specimen {
 	umbrella := presetRecord("umbrella")
 	envoy := presetRecord("envoy-json")
 	nginx := presetRecord("nginx-json")
-	zeek := presetRecord("zeek-json")
 	zscalerJSON := presetRecord("zscaler-json")
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {
@@ -69,7 +68,6 @@ func columnsSpecimens() []specimen {
 		{name: "table envoy", data: []byte(envoy + "\n" + strings.Replace(envoy, `"response_flags":"-"`, `"response_flags":"UH"`, 1) + "\n")},
 		{name: "table nginx", data: []byte(nginx + "\n" + strings.Replace(nginx, `"status":200`, `"request_body":"a\u001f"`, 1) + "\n" +
 			`{"time":"2026-05-03T10:00:02+01:00","msec":"1777798802.456","ip":"192.0.2.7","host":"www.facebook.com","method":"POST","uri":"/tr/","status":200,"referer":"https://clinic.test/","ua":"-","cookie":"c_user=100000000000001","body":"id=1234567890123456&ev=Lead"}` + "\n")},
-		{name: "table zeek", data: []byte(zeek + "\n" + strings.Replace(zeek, `"id.resp_p":80`, `"id.resp_p":8080`, 1) + "\n" + zeek + "\n")},
 		{name: "table json", data: []byte(generic)},
 	}
 	for i := range list {
@@ -84,7 +82,7 @@ func TestPresets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := []string{"zscaler-csv", "zscaler-json", "umbrella", "envoy-json", "zeek-json", "nginx-json"}
+	names := []string{"zscaler-csv", "zscaler-json", "umbrella", "envoy-json", "nginx-json"}
 	if diff := cmp.Diff(names, d.presetNames()); diff != "" {
 		t.Errorf("presets (-want +got):\n%s", diff)
 	}
@@ -116,7 +114,7 @@ func TestCheckColumns(t *testing.T) {
 		{"host,path+query", ""},
 		{"time=When,url=Where to", ""},
 		{"url", ""},
-		{"squid", `no table is known as "squid"; known are zscaler-csv, zscaler-json, umbrella, envoy-json, zeek-json, nginx-json; or list the columns, such as time,method,url,-,referer`},
+		{"squid", `no table is known as "squid"; known are zscaler-csv, zscaler-json, umbrella, envoy-json, nginx-json; or list the columns, such as time,method,url,-,referer`},
 		{"time,adress", `columns: no column is called "adress"; there are time, date, clock, zone, method, url, scheme, host, port, path, query, request, referer, ua, cookie, status, client, user, server, elapsed_ms, elapsed_s, received, type, version, action, exception, body, sni`},
 		{"time,url,time", "columns: time occurs twice"},
 		{"time,status", "columns: none holds an address: name one url, or host and path"},

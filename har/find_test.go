@@ -99,54 +99,6 @@ func (f failing) ReadAt(p []byte, off int64) (int, error) {
 	return f.r.ReadAt(p, off)
 }
 
-func TestRefused(t *testing.T) {
-	tests := []struct{ data, looksLike string }{
-		{`{"a":1,"b":[2]}`, `JSON with the members "a", "b"`},
-		{`{"log":"text"}`, `JSON with the members "log"`},
-		{`{"a":1,x`, `damaged JSON (at byte 7: 'x' where a key belongs) with the members "a"`},
-		{`[{"startedDateTime":"x"}]`, "a list in JSON"},
-		{`[{"status":"COMPLETE","method":"GET","protocolVersion":"HTTP/1.1"}]`, "a list in JSON"},
-		{"\xac\xed\x00\x05sr\x00", "data of a Java program, as Charles keeps its sessions in (.chls)"},
-		{"9:websocket;0:~8:response;", "text of an unknown kind"},
-		{`<134>Nov 21 19:57:31 haproxy[26154]: 192.0.2.10:60236 [21/Nov/2026:19:57:31.348] f~ b/s 0/0/4/1/5 200 702 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1"`, "a HAProxy log"},
-		{"#separator \\x09\n#path\thttp\n", "a Zeek log"},
-		{`{"ts":1795290633.1,"uid":"C1","id.orig_h":"192.0.2.10"}`, "a Zeek log in JSON"},
-		{"#Software: x\n#Fields: date time\n", "a log (W3C extended) without a column for addresses"},
-		{"SQLite format 3\x00", "an SQLite database"},
-		{"\x0a\x0d\x0d\x0a\x1c\x00\x00\x00", "a packet capture (pcapng)"},
-		{"<?xml version=\"1.0\"?><session>", "a web page or XML"},
-		{"%PDF-1.7", "a PDF document"},
-		{"\x00\x01\x02\x03\x04", "binary data of an unknown kind"},
-		{"hello", "text of an unknown kind"},
-		{string(zipped(member{"datapackage.json", nil})), "a data package without web archives in it"},
-		{string(zipped(member{"x.txt", nil})), "a zip archive without a .har file in it"},
-		{string(zipped(member{"x.har", []byte("{}")})), "JSON with the members none"},
-		{string(zipped(member{"../x.har", []byte(`{"log":{}}`)})), `an archive whose member "../x.har" would be unpacked elsewhere`},
-		{string(encrypted()), "a password-protected zip archive"},
-		{string(gzipped(zipped(member{"x.har", nil}))), "a zip archive inside another file"},
-	}
-	for _, tt := range tests {
-		_, err := openBytes([]byte(tt.data), Options{})
-		var got *RefusedError
-		if !errors.As(err, &got) || got.LooksLike != tt.looksLike {
-			t.Errorf("%.40q: %v, want %q", tt.data, err, tt.looksLike)
-		}
-	}
-}
-
-// encrypted is an archive whose member is marked as encrypted.
-func encrypted() []byte {
-	data := zipped(member{"x.har", []byte("secret")})
-	data[6] |= 1
-	for i := len(data) - 46; i > 0; i-- {
-		if string(data[i:i+4]) == "PK\x01\x02" {
-			data[i+8] |= 1
-			break
-		}
-	}
-	return data
-}
-
 // Each HAR of an archive is a source; one that is none is told, not dropped.
 func TestSeveralMembers(t *testing.T) {
 	fx := fixtures()

@@ -53,46 +53,13 @@ func holds(start string, words ...string) func([]byte) bool {
 	}
 }
 
-const zeekHint = "Zeek sees unencrypted requests alone: write its http.log out as a table in CSV, with a column each for the time, the method and the whole address, and read that"
-
-// lookalikes is in order of trial.
-func lookalikes() []lookalike {
-	return []lookalike{
-		{starts("SQLite format 3\x00"), "an SQLite database", "export the requests in it as HAR"},
-		{starts("\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4", "\x4d\x3c\xb2\xa1", "\xa1\xb2\x3c\x4d"), "a packet capture (pcap)", "packet captures of encrypted traffic hold no addresses or bodies; capture in the browser and export HAR"},
-		{starts("\x0a\x0d\x0d\x0a"), "a packet capture (pcapng)", "packet captures of encrypted traffic hold no addresses or bodies; capture in the browser and export HAR"},
-		{starts("\x28\xb5\x2f\xfd"), "Zstandard-compressed data", "decompress it first: zstd -d FILE"},
-		{starts("BZh"), "bzip2-compressed data", "decompress it first: bunzip2 FILE"},
-		{starts("\xfd7zXZ\x00"), "xz-compressed data", "decompress it first: unxz FILE"},
-		{starts("7z\xbc\xaf\x27\x1c"), "a 7-Zip archive", "unpack it first"},
-		{starts("Rar!"), "a RAR archive", "unpack it first"},
-		{starts("%PDF-"), "a PDF document", "a document holds no requests; export HAR from the browser's developer tools"},
-		{starts("\x89PNG", "\xff\xd8\xff", "GIF8"), "an image", "a screenshot holds no requests; export HAR from the browser's developer tools"},
-		{starts("filedesc://"), "an ARC web archive", "ARC files hold no requests"},
-		{starts("\xac\xed\x00\x05"), "data of a Java program, as Charles keeps its sessions in (.chls)", "in Charles: File, Export Session, JSON Session File (.chlsj); or: charles convert FILE.chls FILE.chlsj"},
-		{holds("{", `"uri_ins"`), "a Website Evidence Collector result", "use the requests.har beside it"},
-		{holds("{", `"reports"`, `"fb_pixel_events"`), "a Blacklight result", "use the requests.har beside it"},
-		{holds("#", "#Fields:"), "a log (W3C extended) without a column for addresses", ""},
-		{holds("#separator"), "a Zeek log", zeekHint},
-		{holds("{", `"id.orig_h"`), "a Zeek log in JSON", zeekHint},
-		{isHAProxy, "a HAProxy log", "write it out as a table in CSV, with a column each for the time, the method and the whole address, and read that"},
-		{holds("curl "), "a copied cURL command", "pass it to the explain command"},
-		{holds("<"), "a web page or XML", "a saved page holds no requests; export HAR from the browser's developer tools"},
-	}
-}
-
 func firstLine(head []byte) string {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	return string(line)
 }
 
-// isHAProxy recognises the prefix that HAProxy gives its lines, as they come
-// from syslog: "haproxy[123]: ".
-func isHAProxy(head []byte) bool {
-	line := firstLine(head)
-	i := strings.Index(line, "haproxy[")
-	return i >= 0 && i < 100 && strings.Contains(line[i:], "]: ")
-}
+// formsHint is for what nothing is known of.
+const formsHint = "HAR files are read, and the forms that “pixelwitness list formats” names; a log in a layout of its own is read with --log-format, and a table with --columns"
 
 // refuse names what head, the first decompressed bytes, looks like.
 func refuse(file string, head []byte) *RefusedError {
@@ -103,33 +70,32 @@ func refuse(file string, head []byte) *RefusedError {
 	}
 	for _, c := range head {
 		if c == 0 {
-			return &RefusedError{File: file, LooksLike: "binary data of an unknown kind"}
+			return &RefusedError{File: file, LooksLike: "binary data of an unknown kind", Hint: formsHint}
 		}
 	}
-	return &RefusedError{File: file, LooksLike: "text of an unknown kind"}
+	return &RefusedError{File: file, LooksLike: "text of an unknown kind", Hint: formsHint}
 }
 
-// refuseArchive names what a zip archive without a HAR looks like.
+// refuseArchive names what a zip archive without a capture looks like.
 func refuseArchive(file string, a *archive) *RefusedError {
-	e := &RefusedError{File: file, LooksLike: "a zip archive without a .har file in it"}
+	e := &RefusedError{File: file, LooksLike: "a zip archive without a .har file in it", Hint: formsHint}
+	encrypted, requests := false, false
 	for _, m := range a.members {
-		switch {
-		case m.name == "datapackage.json":
-			e.LooksLike, e.Hint = "a data package without web archives in it", "a WACZ file has them in its folder archive"
-		case m.name == "[Content_Types].xml" && e.Hint == "":
-			e.LooksLike = "an office document"
-		default:
-			continue
-		}
-		if m.encrypted {
-			break
+		encrypted = encrypted || m.encrypted
+		requests = requests || strings.HasPrefix(m.name, "raw/") && strings.HasSuffix(m.name, "_c.txt")
+		for _, l := range archiveLookalikes() {
+			if l.member == m.name && !m.encrypted {
+				e.LooksLike, e.Hint = l.looksLike, l.hint
+			}
 		}
 	}
-	for _, m := range a.members {
-		if m.encrypted {
-			e.LooksLike, e.Hint = "a password-protected zip archive", "unpack it with its password first"
-			break
-		}
+	switch {
+	case encrypted && requests:
+		e.LooksLike, e.Hint = "a password-protected zip archive", "if it is one of Fiddler: in Fiddler, open it with its password, and save it again without one or export it as HAR"
+	case encrypted:
+		e.LooksLike, e.Hint = "a password-protected zip archive", "unpack it with its password first"
+	case strings.HasSuffix(strings.ToLower(file), ".proxymanlogv2"):
+		e.LooksLike, e.Hint = "a Proxyman session", "in Proxyman, export the requests as HAR"
 	}
 	return e
 }

@@ -53,7 +53,6 @@ type preset struct {
 	Keys     map[string]string   `json:"keys"`    // members with a meaning of their own, beside Names
 	Ends     bool                `json:"ends"`    // times are those of the end of a request
 	Zone     string              `json:"zone"`    // "UTC" when the documentation says so
-	Scheme   string              `json:"scheme"`  // of all addresses
 	None     []string            `json:"none"`    // words for nothing, beside "" and "-"
 	Notes    []string            `json:"notes"`
 	Examples []presetExample     `json:"examples"`
