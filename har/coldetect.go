@@ -14,7 +14,7 @@ const findLines = 12
 // it is none that can be.
 func findTable(head []byte, opt Options) (table, bool) {
 	d, err := tableNames()
-	if err != nil || opt.LogFormat != "" || bytes.IndexByte(head, 0) >= 0 {
+	if err != nil || bytes.IndexByte(head, 0) >= 0 {
 		return table{}, false
 	}
 	lines := tableLines(head)

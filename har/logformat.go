@@ -314,10 +314,12 @@ func (f *logFormat) describe() {
 	}
 }
 
+const statedFormat = "log of a stated format"
+
 func logFormatForm() form {
 	return form{
 		Format: Format{
-			Name:         "log of a stated format",
+			Name:         statedFormat,
 			RecognisedBy: "the log's own format directive, given with --log-format: a Squid logformat, an nginx log_format or an Apache LogFormat that the first lines have",
 			Shows:        "what the directive states: addresses, method, status, times, client, user, any header field, and with nginx the body",
 			CannotShow:   "what the directive does not state",

@@ -274,12 +274,17 @@ func (c *Capture) recogniseText(file string, head []byte) error {
 	if strings.HasPrefix(start, log) || strings.HasPrefix(log, start) {
 		return nil
 	}
+	stated := false // a format was given, and is not that of these lines
 	for _, f := range forms() {
 		if f.match(whole, c.opt) {
 			c.form = &f
 			c.source.Format = f.Name
+			if stated {
+				c.source.note("Its first lines do not have the log format that was given. It is read as what it looks like.")
+			}
 			return nil
 		}
+		stated = stated || c.opt.LogFormat != "" && f.Name == statedFormat
 	}
 	marked := bytes.Contains(text, []byte(`"startedDateTime"`))
 	no := refuse(file, text)

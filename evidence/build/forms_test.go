@@ -123,20 +123,9 @@ func TestForms(t *testing.T) {
 			want = append(want, shown(t, s, lacks))
 		}
 		for _, it := range items {
-			ev := it.Event
-			r := toldRequest{Method: ev.Method, Host: ev.Host, at: it.Time}
-			for _, p := range ev.Params {
-				list := map[string]*[]pair{"query": &r.Query, "body": &r.Body, "cookie": &r.Cookies}[p.In]
-				if list != nil {
-					*list = append(*list, pair{p.Key, p.Value})
-				}
-			}
-			slices.SortFunc(r.Query, byKey)
-			slices.SortFunc(r.Body, byKey)
-			slices.SortFunc(r.Cookies, byKey)
-			got = append(got, r)
-			if len(ev.Copies) > 0 {
-				t.Errorf("%s: %s has copies", name, ev.ID)
+			got = append(got, request(it))
+			if len(it.Event.Copies) > 0 {
+				t.Errorf("%s: %s has copies", name, it.Event.ID)
 			}
 		}
 		slices.SortFunc(got, toldRequest.compare)
@@ -146,7 +135,7 @@ func TestForms(t *testing.T) {
 				t.Errorf("%s: %s %s at %v, want %v", name, got[i].Method, got[i].Host, got[i].at, want[i].at)
 			}
 		}
-		if d := gocmp.Diff(want, got, gocmp.FilterPath(func(p gocmp.Path) bool { return p.Last().String() == ".at" }, gocmp.Ignore())); d != "" {
+		if d := gocmp.Diff(want, got, withoutTime()); d != "" {
 			t.Errorf("%s (-sent +shown):\n%s", name, d)
 		}
 		compared += len(want)
@@ -176,6 +165,26 @@ func analyseForm(t *testing.T, log build.LogOptions, paths ...string) ([]*link.I
 		items = append(items, it)
 	}
 	return items, a
+}
+
+// request is what an event says.
+func request(it *link.Item) toldRequest {
+	r := toldRequest{Method: it.Event.Method, Host: it.Event.Host, at: it.Time}
+	for _, p := range it.Event.Params {
+		list := map[string]*[]pair{"query": &r.Query, "body": &r.Body, "cookie": &r.Cookies}[p.In]
+		if list != nil {
+			*list = append(*list, pair{p.Key, p.Value})
+		}
+	}
+	slices.SortFunc(r.Query, byKey)
+	slices.SortFunc(r.Body, byKey)
+	slices.SortFunc(r.Cookies, byKey)
+	return r
+}
+
+// withoutTime leaves the time of a request to be compared apart.
+func withoutTime() gocmp.Option {
+	return gocmp.FilterPath(func(p gocmp.Path) bool { return p.Last().String() == ".at" }, gocmp.Ignore())
 }
 
 // shown is what an event should say of s in a form that lacks something.

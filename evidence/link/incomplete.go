@@ -9,15 +9,17 @@ import (
 	"pixelwitness/har"
 )
 
-// incomplete reports whether a capture holds an item's request without some of
-// what it told: a log without its body, or without the parameters of its
-// address.
-func (it *Item) incomplete() bool {
+// lacks grades how much of what an item's request told its capture does not
+// hold: 0 for nothing, 1 for its body, 2 for the parameters of its address.
+func (it *Item) lacks() int {
+	if it.Event.Stripped {
+		return 2
+	}
 	switch it.Event.BodyState {
 	case har.BodyUnknown, har.BodyNotRecorded, har.BodyCorrupted, har.BodyTruncated:
-		return true
+		return 1
 	}
-	return it.Event.Stripped
+	return 0
 }
 
 // A waiting is an item that is held until none that comes can be the same
@@ -64,9 +66,10 @@ func sourceNumber(id string) int {
 }
 
 // joinIncomplete takes items in order of time, and hands them on in the same
-// order. An incomplete one becomes a copy where another capture holds a request
-// to the same address within sameClock, whichever was named first: what it does
-// not hold cannot tell the two apart, and is told in full there.
+// order. One that lacks something becomes a copy where another capture holds a
+// request to the same address within sameClock and lacks less, whichever was
+// named first: what it does not hold cannot tell the two apart, and is told in
+// full there.
 func joinIncomplete(items iter.Seq2[*Item, error]) iter.Seq2[*Item, error] {
 	return func(yield func(*Item, error) bool) {
 		var window []*waiting // in order of time
@@ -101,14 +104,14 @@ func joinIncomplete(items iter.Seq2[*Item, error]) iter.Seq2[*Item, error] {
 	}
 }
 
-// join makes w a copy of a complete item in the window, or incomplete ones in
-// the window copies of w: the nearest first. It reports whether w is now a copy.
+// join makes w a copy of a fuller item in the window, or less full ones in the
+// window copies of w: the nearest first. It reports whether w is now a copy.
 func (w *waiting) join(window []*waiting) bool {
-	incomplete := w.item.incomplete()
+	lacks := w.item.lacks()
 	for _, o := range slices.Backward(window) {
 		switch {
-		case o.item == nil || o.item.incomplete() == incomplete:
-		case incomplete:
+		case o.item == nil || o.item.lacks() == lacks:
+		case o.item.lacks() < lacks:
 			if o.take(w) {
 				return true
 			}
@@ -119,7 +122,7 @@ func (w *waiting) join(window []*waiting) bool {
 	return false
 }
 
-// take makes the incomplete item of part a copy of the item of w, where one of
+// take makes the less full item of part a copy of the item of w, where one of
 // its requests may be that of part.
 func (w *waiting) take(part *waiting) bool {
 	p := part.item.Event

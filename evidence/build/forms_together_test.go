@@ -1,0 +1,58 @@
+package build_test
+
+import (
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"pixelwitness/decode"
+	"pixelwitness/evidence/build"
+	"pixelwitness/samples"
+)
+
+// TestFormsTogether reads one visit in all forms at once, in several orders:
+// each event counts once, and the fullest record of it is the event.
+func TestFormsTogether(t *testing.T) {
+	dir := sampleDir(t)
+	var paths []string
+	format := ""
+	for _, f := range samples.Forms() {
+		paths = append(paths, filepath.Join(dir, f.File))
+		if f.LogFormat != "" {
+			format = f.LogFormat
+		}
+	}
+	var want []toldRequest
+	for _, s := range sentToVendors(t, dir) {
+		if s.Method != "CONNECT" {
+			want = append(want, shown(t, s, without{cookies: "not compared"}))
+		}
+		if s.Method == "POST" && !strings.Contains(s.Path, "?") {
+			// The list of addresses names it with nothing that says which it is, nor when.
+			want = append(want, toldRequest{Method: s.Method, Host: s.Host})
+		}
+	}
+	slices.SortFunc(want, toldRequest.compare)
+	order := rand.New(rand.NewPCG(1, 2))
+	const runs = 4
+	for run := range runs {
+		var got []toldRequest
+		items, _ := analyseForm(t, build.LogOptions{Format: format}, paths...)
+		for _, it := range items {
+			if it.Event.Kind != decode.KindContact {
+				r := request(it)
+				r.Cookies = nil
+				got = append(got, r)
+			}
+		}
+		slices.SortFunc(got, toldRequest.compare)
+		if d := gocmp.Diff(want, got, withoutTime()); d != "" {
+			t.Errorf("run %d, in the order %v (-sent +shown):\n%s", run, paths, d)
+		}
+		order.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
+	}
+}
