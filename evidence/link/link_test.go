@@ -148,6 +148,7 @@ func TestIncompleteRequests(t *testing.T) {
 	}
 	noBody := func(ev *evidence.Event) { ev.BodyState = har.BodyUnknown }
 	stripped := func(ev *evidence.Event) { ev.Method, ev.Stripped, ev.BodyState = "GET", true, har.BodyNone }
+	bare := func(ev *evidence.Event) { ev.Stripped, ev.BodyState = true, har.BodyUnknown }
 	get := func(ev *evidence.Event) { ev.Method, ev.BodyState = "GET", har.BodyNone }
 	inBody := query("ev", "PageView")
 	inBody.In = "body"
@@ -168,6 +169,7 @@ func TestIncompleteRequests(t *testing.T) {
 		at(2, 6, 40, nil, query("id", "2"), inBody),
 		at(3, 1, 1.3, noBody),                           // a second log of the same
 		at(2, 7, 50, noBody), at(2, 8, 50, nil, inBody), // one capture: two requests
+		at(1, 9, 60, bare), at(3, 9, 60, noBody, query("ev", "Lead")), // two logs: one has the parameters
 	)
 	have := map[string][]string{}
 	for _, ev := range got {
@@ -183,6 +185,7 @@ func TestIncompleteRequests(t *testing.T) {
 		"S01-000005-1": nil,
 		"S01-000006-1": nil, "S02-000006-1": nil,
 		"S02-000007-1": nil, "S02-000008-1": nil,
+		"S03-000009-1": {"S01-000009-1 as S03-000009-1"},
 	}
 	if d := cmp.Diff(want, have); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
