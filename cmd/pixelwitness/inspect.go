@@ -160,18 +160,27 @@ func newCSVWriter(e *env) eventWriter {
 }
 
 var csvHeader = strings.Fields(`schema id kind source file member source_sha256 format entry n offset length
-	entry_sha256 body_state time time_precision time_basis vendor endpoint company host method status delivery
-	event account page_url page_url_from page_title page_title_from referrer button_text`)
+	entry_sha256 line body_state time time_precision time_basis time_end vendor endpoint company host method status
+	delivery parameters_removed client user received event account page_url page_url_from page_title page_title_from referrer button_text`)
 
 func (w *csvWriter) event(ev *evidence.Event) error {
-	status := ""
+	var status, line, removed, received string
 	if ev.Status != nil {
 		status = strconv.Itoa(*ev.Status)
 	}
+	if ev.Line > 0 {
+		line = strconv.Itoa(ev.Line)
+	}
+	if ev.Stripped {
+		removed = "true"
+	}
+	if ev.Received != nil {
+		received = strconv.FormatInt(*ev.Received, 10)
+	}
 	row := []string{ev.Schema, ev.ID, string(ev.Kind), ev.Source, ev.File, ev.Member, ev.SourceSHA256, ev.Format,
 		strconv.Itoa(ev.Entry), strconv.Itoa(ev.N), strconv.FormatInt(ev.Offset, 10), strconv.FormatInt(ev.Length, 10),
-		ev.EntrySHA256, string(ev.BodyState), ev.Time, ev.TimePrecision, ev.TimeBasis, ev.Vendor, ev.Endpoint, ev.Company,
-		ev.Host, ev.Method, status, string(ev.Delivery), ev.Event, ev.Account, ev.PageURL, ev.PageURLFrom, ev.PageTitle,
+		ev.EntrySHA256, line, string(ev.BodyState), ev.Time, ev.TimePrecision, ev.TimeBasis, ev.TimeEnd, ev.Vendor, ev.Endpoint, ev.Company,
+		ev.Host, ev.Method, status, string(ev.Delivery), removed, ev.Client, ev.User, received, ev.Event, ev.Account, ev.PageURL, ev.PageURLFrom, ev.PageTitle,
 		ev.PageTitleFrom, ev.Referrer, ev.ButtonText}
 	for i, s := range row {
 		row[i] = cell(s)
@@ -220,8 +229,13 @@ func (w *textWriter) event(ev *evidence.Event) error {
 	}
 	out := w.e.out
 	when := strings.Replace(strings.TrimSuffix(ev.Time, "Z"), "T", " ", 1) + " UTC"
-	if ev.Time == "" {
+	switch {
+	case ev.Time == "":
 		when = "time not recorded"
+	case ev.TimeBasis == "payload":
+		when += " (as the request itself states)"
+	case ev.TimeBasis == "request_end":
+		when += " (as a rule its end)"
 	}
 	what := string(ev.Kind)
 	if ev.Event != "" {
@@ -244,7 +258,7 @@ func (w *textWriter) event(ev *evidence.Event) error {
 		line("received", fmt.Sprintf("%d bytes", *ev.Received))
 	}
 	carried := "carried"
-	if notSent(ev.Delivery) {
+	if notSent(ev.Delivery) || sendingOpen(ev.Delivery) {
 		carried = "held"
 	}
 	for _, id := range ev.Identifiers {
@@ -326,6 +340,10 @@ func recipient(ev *evidence.Event) string {
 // notSent says that a request was not let out of the browser.
 func notSent(d har.Delivery) bool { return d == har.Blocked || d == har.FromCache }
 
+// sendingOpen says that the capture leaves open whether all that a request held
+// was sent.
+func sendingOpen(d har.Delivery) bool { return d == har.Failed || d == har.NotRecorded }
+
 // sentWord says whether the words of a link are the request's own, and whether
 // they went anywhere.
 func sentWord(own bool, d har.Delivery) string {
@@ -334,6 +352,8 @@ func sentWord(own bool, d har.Delivery) string {
 		return "known from elsewhere in the capture"
 	case notSent(d):
 		return "held by this request as recorded, not sent"
+	case sendingOpen(d):
+		return "held by this request as recorded"
 	}
 	return "carried by this request"
 }

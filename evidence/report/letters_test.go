@@ -205,7 +205,7 @@ func TestLawHasSources(t *testing.T) {
 			t.Errorf("%s is not a question with a place: %q, %q", p.ID, p.Question, p.Where)
 		}
 	}
-	if diff := cmp.Diff([]string{"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13"}, ids); diff != "" {
+	if diff := cmp.Diff([]string{"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"}, ids); diff != "" {
 		t.Errorf("prompts (-want +got):\n%s", diff)
 	}
 	for _, n := range names {
@@ -218,8 +218,8 @@ func TestLawHasSources(t *testing.T) {
 			}
 		}
 	}
-	if len(names) != 21 {
-		t.Errorf("%d names of law checked, want 21", len(names))
+	if len(names) != 22 {
+		t.Errorf("%d names of law checked, want 22", len(names))
 	}
 }
 

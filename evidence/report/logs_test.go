@@ -167,3 +167,19 @@ func TestPlaceOfARecord(t *testing.T) {
 		"More of the record: bytes 90 to 100; SHA-256 " + strings.Repeat("f", 64) + ".",
 	}, nil)
 }
+
+// Where no consent record was seen, the report names the site as each client
+// visited it, and counts the events whose page it does not know apart.
+func TestConsentGapsOfALog(t *testing.T) {
+	by := func(n int, client, page string) *evidence.Event {
+		return event(n, "2023-07-08T14:00:00.000Z", func(e *evidence.Event) {
+			e.Client, e.PageURL, e.Consent = client, page, consentOf(evidence.NotRecorded, "", "")
+		})
+	}
+	text, _, _ := said(t, []*evidence.Event{by(1, "192.0.2.7", fixturePage), by(2, "192.0.2.9", ""), by(3, "192.0.2.9", "")})
+	holds(t, text, []string{
+		"For 2 events the page is not known, and no consent record can be set beside an event then. Events were recorded on pages of these sites, and no consent record of them was seen: S01 brindle-police.test (client 192.0.2.7). A record",
+	}, []string{"(page not known)"})
+	text, _, _ = said(t, []*evidence.Event{by(2, "192.0.2.9", "")})
+	holds(t, text, []string{"For 1 event the page is not known"}, []string{"Events were recorded on pages of these sites"})
+}

@@ -86,7 +86,11 @@ func (m *material) hostsSection() []Block {
 		return append(blocks, m.para("others.none", nil))
 	}
 	n := m.t.n
-	blocks = append(blocks, m.para("others.intro", nil), m.para("others.counts", slots{
+	several := ""
+	if len(m.f.Sources) > 1 {
+		several = m.say("others.several", nil)
+	}
+	blocks = append(blocks, m.para("others.intro", nil), m.para("others.counts", slots{"Several": several,
 		"Requests": requests(n["disclosures"]), "Hosts": quantity(n["disclosure_hosts"], "host", "hosts"),
 		"Referer": number(n["disclosures_referer"]), "Origin": requests(n["origin_only"])}))
 	t := Table{Dense: true, Columns: []Column{

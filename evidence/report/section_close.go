@@ -143,7 +143,7 @@ func (m *material) declarations() []Block {
 			fact("Name", o.Name), fact("Device", o.Device), fact("Browser", o.Browser),
 			fact("Browser profile (fresh or everyday)", o.Profile), fact("Accounts signed in at the time", o.SignedIn),
 			fact("Choice on the cookie banner", o.BannerChoice), fact("Notes", o.Notes),
-			fact("When and where the captures were made", ""), fact("Which of this is from own knowledge", ""),
+			fact("When and where the captures were made", ""), fact("For a log: whose system wrote it, and how the file was taken from it", ""), fact("Which of this is from own knowledge", ""),
 		}},
 		sign,
 		Heading{Level: 2, Text: "(b) The person who prepared this pack"},

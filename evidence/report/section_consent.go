@@ -67,7 +67,7 @@ func (m *material) consentSite(s *evidence.ConsentSite) []Block {
 		{"Events on its pages", plain(nameOr(m.consentWords(stateCounts(m.t.consents.sites[consentKey{s.Source, s.Client, s.Site}])), "none"))},
 		{"Preferences sent by the browser", plain(nameOr(signalWords(s), "none is recorded"))},
 	}
-	blocks := []Block{Heading{Level: 2, Text: strings.TrimSpace(s.Source + " " + s.Site + " " + s.Client)}, Facts{Rows: facts}}
+	blocks := []Block{Heading{Level: 2, Text: siteName(s.Source, s.Site, s.Client)}, Facts{Rows: facts}}
 	if len(s.Changes) == 0 {
 		return append(blocks, m.para("consent.norecord", nil))
 	}
@@ -111,23 +111,42 @@ func signalWords(s *evidence.ConsentSite) string {
 	return strings.Join(parts, "; ")
 }
 
+// siteName names a site as one client of a capture visited it.
+func siteName(source, site, client string) string {
+	if client == "" {
+		return source + " " + site
+	}
+	return source + " " + site + " (client " + client + ")"
+}
+
 // consentGaps names the sites on whose pages events were recorded and no
 // consent record was seen.
 func (m *material) consentGaps() []Block {
 	var names []string
-	for key := range m.t.consents.sites {
+	unknown := 0
+	for key, states := range m.t.consents.sites {
+		if key.site == "" {
+			for _, n := range states {
+				unknown += n
+			}
+			continue
+		}
 		i := slices.IndexFunc(m.m.Consents, func(s evidence.ConsentSite) bool { return consentKey{s.Source, s.Client, s.Site} == key })
 		if i >= 0 && len(m.m.Consents[i].Changes) > 0 {
 			continue
 		}
-		names = append(names, strings.TrimSpace(key.source+" "+nameOr(key.site, "(page not known)")+" "+key.client))
+		names = append(names, siteName(key.source, key.site, key.client))
 	}
-	if len(names) == 0 {
+	if len(names)+unknown == 0 {
 		return nil
 	}
 	slices.Sort(names)
+	pageless := ""
+	if unknown > 0 {
+		pageless = events(unknown)
+	}
 	return []Block{Heading{Level: 2, Text: "Where no consent record was seen"},
-		m.para("consent.gaps", slots{"Sites": m.shortened(names, 20, "the workbook, sheet Events")})}
+		m.para("consent.gaps", slots{"Unknown": pageless, "Sites": m.shortened(names, 20, "the workbook, sheet Events")})}
 }
 
 // consentTools lists what is known of the tools whose records were seen, and

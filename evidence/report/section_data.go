@@ -146,7 +146,7 @@ func (m *material) sourceBlocks(s *Source) []Block {
 			Fact{"SHA-256 of the content", mono(s.MemberSHA256)})
 	}
 	rows = append(rows,
-		Fact{"Format", plain(strings.TrimSpace(s.Format + " " + s.Version + charsetNote(s.Charset)))},
+		Fact{"Format", plain(strings.TrimSpace(s.Format+" "+s.Version) + charsetNote(s.Charset))},
 		Fact{"Made with, as the file states", plain(nameOr(strings.TrimSpace(s.Creator+" "+s.CreatorVersion), "not stated"))},
 		Fact{"Browser, as the file states", plain(nameOr(strings.TrimSpace(s.Browser+" "+s.BrowserVersion), "not stated"))},
 		Fact{"Entries read whole", plain(number(s.Entries))})

@@ -35,7 +35,7 @@ func TestWhen(t *testing.T) {
 		{"2023-12-08T14:03:22Z", "capture_clock", uk, "At 14:03:22 UTC (the same as GMT) on 8 December 2023" + clock},
 		{"2023-07-08T14:03:22Z", "capture_clock", time.UTC, "At 14:03:22 UTC on 8 July 2023" + clock},
 		{"2023-07-08T14:03:22Z", "payload", time.UTC, "At 14:03:22 UTC on 8 July 2023, by the page’s own clock as stated in the request,"},
-		{"2023-07-08T14:03:22Z", "request_end", time.UTC, "At 14:03:22 UTC on 8 July 2023, which the capture gives as the end of the request,"},
+		{"2023-07-08T14:03:22Z", "request_end", time.UTC, "At 14:03:22 UTC on 8 July 2023, the one time that the log gives, as a rule that of the end of the request,"},
 		{"", "none", uk, "At a time that the capture does not record,"},
 		{"2023-10-29T00:59:59Z", "capture_clock", uk, "At 00:59:59 UTC (01:59:59 BST) on 29 October 2023" + clock},
 		{"2023-10-29T01:00:00Z", "capture_clock", uk, "At 01:00:00 UTC (the same as GMT) on 29 October 2023" + clock},

@@ -87,7 +87,7 @@ func (b *builder) readMeSheet() Sheet {
 	c := b.m.Case
 	add("Case reference", b.stated(c.Reference))
 	add("Title", b.stated(c.Title))
-	add("Organisation whose site was visited", b.stated(c.Organisation.Name))
+	add("Organisation concerned", b.stated(c.Organisation.Name))
 	add("Date", b.stated(c.Date))
 	add("Version", strings.ToUpper(b.m.Variant))
 	add("Local time", b.zoneName())
