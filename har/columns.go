@@ -17,6 +17,7 @@ func columnsForm() form {
 			RecognisedBy: "a heading that names a column for addresses, in CSV, or such a member in each line of JSON; without headings, the columns of Zscaler and Cisco Umbrella logs; or a list of columns given with it",
 			Shows:        "addresses, and what else has a column: times, methods, the Referer, user agent, cookies, status, who asked",
 			CannotShow:   "what has no column; whether a person or a program wrote or changed it",
+			Presets:      tablePresets(),
 		},
 		match: func(head []byte, opt Options) bool {
 			if opt.Columns == "" && isZeekJSON(head) {

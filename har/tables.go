@@ -203,6 +203,18 @@ func (d *tableData) presetNames() []string {
 	return names
 }
 
+func tablePresets() []Preset {
+	d, err := tableNames()
+	if err != nil {
+		return nil // the embedded file is wrong; the tests say so
+	}
+	var list []Preset
+	for _, p := range d.Presets {
+		list = append(list, Preset{p.Name, p.Title})
+	}
+	return list
+}
+
 // columnList reads a list of columns in their order.
 func columnList(spec string) ([]column, error) {
 	var cols []column

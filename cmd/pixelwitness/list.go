@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -45,9 +46,31 @@ func listFormats(e *env, asJSON bool) error {
 			}
 			continue
 		}
-		fmt.Fprintf(e.out, "%s\n    known by      %s\n    shows         %s\n    cannot show   %s\n\n", f.Name, f.RecognisedBy, f.Shows, f.CannotShow)
+		fmt.Fprintln(e.out, f.Name)
+		e.labelled("known by", f.RecognisedBy)
+		e.labelled("shows", f.Shows)
+		e.labelled("cannot show", f.CannotShow)
+		for _, p := range f.Presets {
+			e.labelled("--columns", p.Name+": "+p.Title)
+		}
+		fmt.Fprintln(e.out)
 	}
 	return nil
+}
+
+// labelled prints text behind a label, in lines of 80 characters that break
+// between words.
+func (e *env) labelled(label, text string) {
+	const indent, width = 18, 80
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && indent+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			fmt.Fprintf(e.out, "    %-14s%s\n", label, line)
+			label, line = "", ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	fmt.Fprintf(e.out, "    %-14s%s\n", label, line)
 }
 
 // A listedVendor is one line of list vendors.
