@@ -67,7 +67,7 @@ func (b *builder) exhibit(label string, e *evidence.Event, at time.Time) exhibit
 	not := Box{Title: "What it does not show", Tone: ToneCaution, Paras: []Text{plain(strings.Join([]string{
 		b.say("exhibit.not", nil), b.say("typed", nil)}, " "))}}
 	integrity := b.say("exhibits.integrity", slots{
-		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry, "Line": e.Line,
+		"ID": e.ID, "Source": e.Source + " (" + fullName(e.File, e.Member) + ")", "Entry": e.Entry, "Line": e.Line, "Unpacked": b.unpacked(e.Source),
 		"From": e.Offset, "To": e.Offset + e.Length, "SHA256": e.EntrySHA256, "SourceSHA256": b.sourceSHA256(e),
 	})
 	for _, p := range e.Parts {
@@ -96,6 +96,17 @@ func (b *builder) reasons(e *evidence.Event) []Block {
 		items = append(items, item)
 	}
 	return []Block{h, List{Items: items}}
+}
+
+// unpacked reports whether the bytes of a source are counted without a
+// compression that its file has.
+func (b *builder) unpacked(label string) bool {
+	for i := range b.m.Sources {
+		if s := &b.m.Sources[i]; s.Label == label {
+			return len(s.Container) > 0
+		}
+	}
+	return false
 }
 
 // sourceSHA256 is the hash of the file that e is from, which is known for

@@ -132,8 +132,17 @@ func (b *builder) factSlots() slots {
 	return slots{
 		"Captures": quantity(n["sources"], "capture", "captures"), "Requests": requests(n["requests"]),
 		"Companies": b.companies(), "Events": events(n["events"]), "Pages": pages(n["page_addresses"]),
-		"Caution": b.caution(), "Period": b.days(), "Deliveries": b.deliveries(), "Account": events(n["events_with_account"]),
+		"Held": b.heldOrCounted(), "Caution": b.caution(), "Period": b.days(), "Deliveries": b.deliveries(), "Account": events(n["events_with_account"]),
 	}
+}
+
+// heldOrCounted says how requests stand to events: where a capture does not
+// hold all that a request carried, it is counted as an event.
+func (b *builder) heldOrCounted() string {
+	if b.t.n["events_incomplete"] > 0 {
+		return b.say("held.counted", nil)
+	}
+	return b.say("held.all", nil)
 }
 
 // caution is what a letter says of how its numbers are limited; "" where they

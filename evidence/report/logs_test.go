@@ -59,6 +59,7 @@ func TestRequestsThatALogDoesNotHoldWhole(t *testing.T) {
 			n["events_incomplete"], n["events_body_unknown"], n["events_parameters_removed"])
 	}
 	holds(t, text, []string{
+		"4 requests that are counted as 4 events",
 		"Of 2 events the captures do not hold all that the request carried",
 		"A log removed the parameters of the address, so what they said, and which event it was, is not recorded.",
 		"The capture holds no body of this request, and does not say whether there was one.",

@@ -27,7 +27,7 @@ func (m *material) summary() []Block {
 func (m *material) summaryEvents() []Block {
 	n := m.t.n
 	said := []string{m.say("summary.events", slots{
-		"Requests": requests(n["requests"]), "Companies": m.companies(),
+		"Requests": requests(n["requests"]), "Held": m.heldOrCounted(), "Companies": m.companies(),
 		"Events": events(n["events"]), "Pages": pages(n["page_addresses"])}),
 		m.say("summary.deliveries", slots{"Deliveries": m.deliveries()})}
 	if !m.t.first.IsZero() {
