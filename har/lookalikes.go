@@ -73,14 +73,15 @@ func lookalikes() []lookalike {
 // its members.
 type archiveLookalike struct{ member, looksLike, hint string }
 
+// archiveLookalikes is in order of trial.
 func archiveLookalikes() []archiveLookalike {
 	return []archiveLookalike{
 		{"datapackage.json", "a data package without web archives in it", "a WACZ file has them in its folder archive"},
-		{"[Content_Types].xml", "an office document", tableHint},
 		{"xl/workbook.xml", "a spreadsheet (.xlsx)", tableHint},
 		{"word/document.xml", "a text document (.docx)", "if it holds addresses, save it as plain text, and read that"},
 		{"META-INF/manifest.xml", "an OpenDocument file (.ods, .odt)", tableHint},
 		{"0-meta.json", "a Charles session (.chlz)", "in Charles: File, Export Session, JSON Session File (.chlsj)"},
+		{"[Content_Types].xml", "an office document", tableHint},
 	}
 }
 

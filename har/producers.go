@@ -39,6 +39,10 @@ func producers() []producer {
 		{"Fiddler", []string{
 			"Fiddler records traffic as it passed the proxy: it does not say which page or script caused a request.",
 		}},
+		{"Proxyman", []string{
+			"Proxyman exports can be without binary request bodies (its issue 1614).",
+			"Proxyman records traffic as it passed the proxy: it does not say which page or script caused a request.",
+		}},
 		{"HTTP Toolkit", []string{
 			"HTTP Toolkit stores bodies with their compression undone, and leaves out bodies over 500 KB.",
 			"HTTP Toolkit records traffic as it passed the proxy: it does not say which page or script caused a request.",

@@ -274,3 +274,20 @@ func TestResponseBody(t *testing.T) {
 		}
 	}
 }
+
+// A capture says what its producer cannot show.
+func TestProducerNotes(t *testing.T) {
+	tests := []struct{ creator, want string }{
+		{"HTTP Toolkit", "leaves out bodies over 500 KB"},
+		{"Proxyman", "without binary request bodies"},
+		{"mitmproxy har_dump", "compression undone"},
+		{"Charles Proxy", "passed the proxy"},
+		{"Fiddler", "passed the proxy"},
+	}
+	for _, tt := range tests {
+		src := read(t, one(tt.creator, `"method":"GET"`, `"status":200`, ""), Options{}, nil)
+		if got := strings.Join(src.Notes, " "); got == "" || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q in it", tt.creator, got, tt.want)
+		}
+	}
+}

@@ -80,13 +80,16 @@ func refuse(file string, head []byte) *RefusedError {
 func refuseArchive(file string, a *archive) *RefusedError {
 	e := &RefusedError{File: file, LooksLike: "a zip archive without a .har file in it", Hint: formsHint}
 	encrypted, requests := false, false
+	has := map[string]bool{}
 	for _, m := range a.members {
 		encrypted = encrypted || m.encrypted
 		requests = requests || strings.HasPrefix(m.name, "raw/") && strings.HasSuffix(m.name, "_c.txt")
-		for _, l := range archiveLookalikes() {
-			if l.member == m.name && !m.encrypted {
-				e.LooksLike, e.Hint = l.looksLike, l.hint
-			}
+		has[m.name] = true
+	}
+	for _, l := range archiveLookalikes() {
+		if has[l.member] {
+			e.LooksLike, e.Hint = l.looksLike, l.hint
+			break
 		}
 	}
 	switch {

@@ -67,7 +67,7 @@ func TestRefused(t *testing.T) {
 		{archive("datapackage.json"), "a data package without web archives in it", "folder archive"},
 		{archive("x.txt"), "a zip archive without a .har file in it", "pixelwitness list formats"},
 		{archive("[Content_Types].xml", "xl/workbook.xml"), "a spreadsheet (.xlsx)", "as CSV"},
-		{archive("[Content_Types].xml", "word/document.xml"), "a text document (.docx)", "plain text"},
+		{archive("word/document.xml", "[Content_Types].xml"), "a text document (.docx)", "plain text"},
 		{archive("mimetype", "META-INF/manifest.xml"), "an OpenDocument file (.ods, .odt)", "as CSV"},
 		{archive("0-meta.json", "0-req.dat"), "a Charles session (.chlz)", "Export Session"},
 		{string(zipped(member{"x.har", []byte("{}")})), "JSON with the members none", "a HAR is an object"},

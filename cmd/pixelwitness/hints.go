@@ -25,7 +25,7 @@ func hintFor(err error) string {
 				return s.Hint
 			}
 		}
-		return "a capture is a HAR file: in a browser's developer tools, Network, “Save all as HAR”"
+		return "a capture is, for one, a HAR file: in a browser's developer tools, Network, “Save all as HAR”; the other forms are listed by: pixelwitness list formats"
 	}
 	if _, ok := errors.AsType[*review.UnfitError](err); ok {
 		return "make a pack without --review, and print what can be decided on with: pixelwitness review PACK"
