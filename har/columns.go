@@ -8,12 +8,14 @@ import (
 	"unicode/utf8"
 )
 
+const tableFormat = "table"
+
 // columnsForm is a table: one record a line in CSV or JSON, whose columns are
 // known by their headings, by what the log is, or by what the user says.
 func columnsForm() form {
 	return form{
 		Format: Format{
-			Name:         "table",
+			Name:         tableFormat,
 			RecognisedBy: "a heading that names a column for addresses, in CSV, or such a member in each line of JSON; without headings, the columns of Zscaler and Cisco Umbrella logs; or a list of columns given with it",
 			Shows:        "addresses, and what else has a column: times, methods, the Referer, user agent, cookies, status, who asked",
 			CannotShow:   "what has no column; whether a person or a program wrote or changed it",

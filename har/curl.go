@@ -52,7 +52,7 @@ func isRemark(line string) bool {
 // matchCurlCommands reports text whose first line that is no remark is a
 // command, or in which commands outnumber the lines that belong to none.
 func matchCurlCommands(head []byte, opt Options) bool {
-	if bytes.IndexByte(head, 0) >= 0 || opt.Columns != "" {
+	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
 	commands, others := 0, 0

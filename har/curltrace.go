@@ -29,7 +29,7 @@ func curlTraceForm() form {
 // matchCurlTrace reports text that has the header of a request with curl's
 // mark, and other lines of curl beside it.
 func matchCurlTrace(head []byte, opt Options) bool {
-	if bytes.IndexByte(head, 0) >= 0 || opt.Columns != "" {
+	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
 	requests, own, blocks := 0, 0, 0

@@ -274,17 +274,22 @@ func (c *Capture) recogniseText(file string, head []byte) error {
 	if strings.HasPrefix(start, log) || strings.HasPrefix(log, start) {
 		return nil
 	}
-	stated := false // a format was given, and is not that of these lines
+	unlike := "" // what was given, and these lines do not have
 	for _, f := range forms() {
 		if f.match(whole, c.opt) {
 			c.form = &f
 			c.source.Format = f.Name
-			if stated {
-				c.source.note("Its first lines do not have the log format that was given. It is read as what it looks like.")
+			if unlike != "" {
+				c.source.note("Its first lines do not have the " + unlike + " that was given. It is read as what it looks like.")
 			}
 			return nil
 		}
-		stated = stated || c.opt.LogFormat != "" && f.Name == statedFormat
+		switch {
+		case f.Name == statedFormat && c.opt.LogFormat != "":
+			unlike = "log format"
+		case f.Name == tableFormat && c.opt.Columns != "":
+			unlike = "list of columns"
+		}
 	}
 	marked := bytes.Contains(text, []byte(`"startedDateTime"`))
 	no := refuse(file, text)

@@ -26,7 +26,7 @@ func urlListForm() form {
 // matchURLList reports text of which at least as many lines begin with an
 // address as do not.
 func matchURLList(head []byte, opt Options) bool {
-	if bytes.IndexByte(head, 0) >= 0 || opt.Columns != "" {
+	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
 	const most = 200
