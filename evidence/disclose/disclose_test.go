@@ -29,6 +29,9 @@ type request struct {
 	Client                   string // as a proxy would record it; a HAR has no place for it
 }
 
+// unstated stands for a status that a capture has no place for.
+const unstated = -2
+
 const origin = "https://www.northmere.test"
 
 var home = request{URL: origin + "/report/domestic-abuse/start?step=1&q=leaving+a+partner", Type: "document",
@@ -64,6 +67,9 @@ func capture(tb testing.TB, list ...request) *har.Capture {
 			status = 0
 		}
 		res := object{"status": status, "headers": []object{}, "content": object{"mimeType": kind, "text": "<title>" + r.Title + "</title>"}, "_error": r.Error}
+		if r.Status == unstated {
+			delete(res, "status")
+		}
 		e := object{"startedDateTime": fmt.Sprintf("2026-03-09T10:00:%02d.000Z", i), "time": 1, "request": req, "response": res, "_resourceType": r.Type}
 		if r.Page != "" {
 			e["pageref"] = r.Page
@@ -189,7 +195,9 @@ func TestEntry(t *testing.T) {
 		{"identifier", request{URL: other + "?uid=fb.1.1752000000000.1234567890", Page: "p1"},
 			&brief{address, "document", "", []string{"query:uid"}, []string{"identifier meta.fbp sent to metrics.other.example"}}},
 		{"blocked", request{URL: other, Referer: address, Error: "net::ERR_BLOCKED_BY_CLIENT"},
-			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that the browser blocked"}}},
+			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that was blocked"}}},
+		{"in a capture without answers", request{URL: other, Referer: address, Status: unstated},
+			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example whose answer is not recorded"}}},
 		{"without an answer", request{URL: other, Referer: address, Status: -1},
 			&brief{address, "referer", "", []string{"header:referer"}, []string{"address of this page in a request to metrics.other.example that has no recorded answer"}}},
 		{"an address that changed without a document", request{URL: other, Referer: origin + "/report/thanks"},

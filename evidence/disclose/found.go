@@ -170,13 +170,15 @@ func (s *search) fate() string {
 	a, _ := parse(s.e.URL)
 	switch s.e.Delivery() {
 	case har.Blocked:
-		return fmt.Sprintf(" in a request to %s that the browser blocked", a.host)
+		return fmt.Sprintf(" in a request to %s that was blocked", a.host)
 	case har.Failed:
 		return fmt.Sprintf(" in a request to %s that failed", a.host)
 	case har.NoAnswer:
 		return fmt.Sprintf(" in a request to %s that has no recorded answer", a.host)
 	case har.FromCache:
-		return fmt.Sprintf(" in a request to %s that the browser answered from its own cache", a.host)
+		return fmt.Sprintf(" in a request to %s that a cache answered", a.host)
+	case har.NotRecorded:
+		return fmt.Sprintf(" in a request to %s whose answer is not recorded", a.host)
 	}
 	return " sent to " + a.host
 }
