@@ -206,6 +206,19 @@ func writeCurl(all []request) []byte {
 	return []byte(strings.Join(commands, " ;\n") + "\n")
 }
 
+// writeCurlOutput is what curl -v says while it sends the same requests.
+func writeCurlOutput(all []request) []byte {
+	var b strings.Builder
+	for i, r := range opened(all) {
+		fmt.Fprintf(&b, "*   Trying %[1]s:443...\n* Connected to %[2]s (%[1]s) port 443 (#%[3]d)\n* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n", r.Server, r.host(), i)
+		head, _, _ := strings.Cut(requestText(&r, r.target()), "\r\n\r\n")
+		answer, _, _ := strings.Cut(answerText(&r), "\r\n\r\n")
+		fmt.Fprintf(&b, "> %s\n> \n", strings.ReplaceAll(head, "\r\n", "\n> "))
+		fmt.Fprintf(&b, "< %s\n< \n* Connection #%d to host %s left intact\n", strings.ReplaceAll(answer, "\r\n", "\n< "), i, r.host())
+	}
+	return []byte(b.String())
+}
+
 func writeAddresses(all []request) []byte {
 	var b strings.Builder
 	b.WriteString("Addresses that the police site's pages sent requests to:\n\n")

@@ -29,6 +29,7 @@ func Forms() []Form {
 		{"session.warc.gz", "WARC web archive", "", "from an archiving browser"},
 		{"session.wacz", "WACZ web archive", "", "the same, packed"},
 		{"curl-commands.txt", "copied cURL commands", "", "copied from a browser: no record that anything was sent"},
+		{"curl-output.txt", "curl output", "", "from curl -v, sending the same: no browser's visit, and no bodies"},
 		{"squid-access.log", squid, "", "from a proxy that opens encrypted connections and keeps parameters"},
 		{"squid-stripped.log", squid, "", "from one that removes the parameters of addresses, as Squid does unless told otherwise"},
 		{"squid-connect.log", squid, "", "from one that opens nothing: hosts alone"},

@@ -29,6 +29,7 @@ func writers() map[string]func([]request) []byte {
 		"cdp-events.jsonl":     writeCDP,
 		"trace.zip":            writeTrace,
 		"curl-commands.txt":    writeCurl,
+		"curl-output.txt":      writeCurlOutput,
 		"squid-access.log":     writeSquid,
 		"squid-connect.log":    writeSquidTunnels,
 		"squid-stripped.log":   writeSquidStripped,
