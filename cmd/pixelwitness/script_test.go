@@ -21,7 +21,8 @@ import (
 // TestScripts runs testdata/*.txtar. Each begins with a script, one verb a
 // line, and holds the files it uses; $SAMPLES is a folder of the samples.
 //
-//	run CODE ARGS…     run the program, which must exit with CODE
+//	run CODE ARGS…     run the program, which must exit with CODE; spaces in
+//	                   single quotation marks part no arguments
 //	stdin FILE         what the next run reads
 //	stdout REGEXP      the last run printed this; "! stdout" for not
 //	stderr REGEXP      likewise
@@ -35,7 +36,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const scripts = 14
+	const scripts = 15
 	if len(names) != scripts {
 		t.Errorf("%d scripts, want %d", len(names), scripts)
 	}
@@ -77,6 +78,19 @@ type script struct {
 	out, err     bytes.Buffer
 }
 
+// words splits a line at its spaces, but for those in single quotation marks.
+func words(line string) []string {
+	var list []string
+	for i, part := range strings.Split(line, "'") {
+		if i%2 == 1 {
+			list = append(list, part)
+		} else {
+			list = append(list, strings.Fields(part)...)
+		}
+	}
+	return list
+}
+
 func (s *script) path(name string) string {
 	name = strings.ReplaceAll(name, "$SAMPLES", s.samples)
 	if filepath.IsAbs(name) {
@@ -91,7 +105,7 @@ func (s *script) do(line string) error {
 	if not {
 		verb, rest, _ = strings.Cut(rest, " ")
 	}
-	args := strings.Fields(rest)
+	args := words(rest)
 	switch verb {
 	case "run":
 		return s.run(args)
