@@ -121,7 +121,11 @@ func (b *builder) consentSentence(e *evidence.Event, at time.Time) string {
 		s["At"], s["N"] = b.moment(change), offsetWords(at.Sub(change).Abs().Milliseconds())
 		s["From"] = b.say("consent.from."+c.AtFrom, nil)
 	}
-	return b.say("consent.state."+c.State, s)
+	said := b.say("consent.state."+c.State, s)
+	if s["At"] != "" && e.TimeBasis == "request_end" {
+		said += " " + b.say("consent.request_end", nil)
+	}
+	return said
 }
 
 // purposeWords names a purpose inside a sentence.

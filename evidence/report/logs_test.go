@@ -184,3 +184,37 @@ func TestConsentGapsOfALog(t *testing.T) {
 	text, _, _ = said(t, []*evidence.Event{by(2, "192.0.2.9", "")})
 	holds(t, text, []string{"For 1 event the page is not known"}, []string{"Events were recorded on pages of these sites"})
 }
+
+// Where a log gives the end of a request only, the time between a choice and
+// the request is said to be to its end.
+func TestConsentAndTheEndOfARequest(t *testing.T) {
+	const note = "The log gives one time of the request, as a rule that of its end; the request began before that."
+	for _, tt := range []struct {
+		basis, at string
+		want      bool
+	}{{"request_end", "2023-07-08T14:00:00.000Z", true}, {"request_end", "", false}, {"capture_clock", "2023-07-08T14:00:00.000Z", false}} {
+		e := event(1, "2023-07-08T14:00:01.000Z", func(e *evidence.Event) {
+			e.TimeBasis, e.Consent = tt.basis, consentOf(evidence.Refused, tt.at, "entry")
+		})
+		b := testBuilder(t, time.UTC)
+		at, _ := eventTime(e)
+		if got := b.consentSentence(e, at); strings.Contains(got, note) != tt.want || b.err != nil {
+			t.Errorf("%s, choice at %q: %q, error %v", tt.basis, tt.at, got, b.err)
+		}
+	}
+}
+
+// What is not recorded of a request is never said not to have been sent.
+func TestWhatIsNotRecordedIsNotDenied(t *testing.T) {
+	for _, state := range []har.BodyState{har.BodyNone, har.BodyUnknown, har.BodyNotRecorded} {
+		for _, from := range []string{"event:S01-000002-1", "document"} {
+			e := event(1, "2023-07-08T14:00:00.000Z", func(e *evidence.Event) {
+				e.Method, e.BodyState, e.PageTitle, e.PageTitleFrom = "POST", state, "Report", from
+			})
+			b := testBuilder(t, time.UTC)
+			at, _ := eventTime(e)
+			got := strings.Join(b.statement(e, at), " ") + " " + b.why(e, abuseLink(false))
+			holds(t, got, []string{"this request, as recorded, does not hold it.", "this request, as recorded, does not hold them."}, []string{"did not carry", "not sent"})
+		}
+	}
+}
