@@ -110,3 +110,58 @@ func TestNoCurlCommands(t *testing.T) {
 		t.Error("a damaged first line hides the commands behind it")
 	}
 }
+
+// What cannot be read of a list of commands is named, without its words.
+func TestCurlDamage(t *testing.T) {
+	tests := []struct{ text, damage, note string }{
+		{"curl 'https://a.test/' -H 'a: s3cret\n", "the capture ends inside the quotation marks of a command", ""},
+		{"curl 'https://a.test/' -H 'a: s3cret\ncurl 'https://b.test/'\n", "a quotation mark of the command is not closed before the next command follows", ""},
+		{"curl 'https://a.test/' -H s3cret\n", "a header has no colon", ""},
+		{"curl 'https://a.test/' -d \"$s3cret\"\n", "the command cannot be read without running it: a shell would put something else in the place of a word", ""},
+		{"curl 'https://a.test/' -H {1..1000000000} -H {a,b}\n", "the command cannot be read without running it: a shell would put something else in the place of a word", ""},
+		{"curl 'https://a.test/' s3cret()\n", "the command cannot be read", ""},
+		{"curl 's3cret'\n", "the command names no address", ""},
+		{"curl 'https://a.test/' \\\ncurl 'https://b.test/'\n", "", "The command says that it goes on in the next line, but there the next command follows."},
+		{"curl 'https://a.test/' \\\n", "", openNote},
+	}
+	for _, tt := range tests {
+		var notes []string
+		src := read(t, []byte(tt.text), Options{}, func(e *Entry) { notes = append(notes, e.Notes...) })
+		damage := ""
+		for _, d := range src.Damage {
+			damage += d.Reason
+		}
+		if damage != tt.damage || strings.Join(notes, "") != tt.note {
+			t.Errorf("%q: damage %q, notes %q; want %q and %q", tt.text, damage, notes, tt.damage, tt.note)
+		}
+	}
+}
+
+// A command that can be read ends where its quotation marks are closed, as the
+// reader that looks for its last line finds it.
+func FuzzParseCurl(f *testing.F) {
+	f.Add(curlBash[strings.Index(curlBash, "curl "):strings.Index(curlBash, " ;\n")])
+	f.Add("curl $'https://a.test/\\u00e9\\'\\x21' -d \"a \\\"b\\\" 'c'\" # '")
+	f.Add("curl ^\"https://a.test/^\" ^\n  -H ^\"a: b^\"")
+	f.Add("curl $'https://a.test/$1\\'' 'b' {1..9}")
+	f.Add("curl https://a.test/ -d 'a\nb' \\\n -H \"c: d\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := ParseCurl(text)
+		if err != nil {
+			return
+		}
+		if c.Method == "" && c.URL == "" {
+			t.Errorf("%q: nothing is read, and nothing is said", text)
+		}
+		if strings.ContainsAny(text, "^`\r\x00") || strings.Contains(text, "<<") || strings.Contains(text, `$"`) {
+			return // of the Windows command prompt, or more than a browser writes
+		}
+		var end commandEnd
+		for line := range strings.Lines(text) {
+			end.line(strings.TrimSuffix(line, "\n"))
+		}
+		if end.quote != 0 {
+			t.Errorf("%q is read, but its quotation marks are said to be open", text)
+		}
+	})
+}

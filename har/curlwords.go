@@ -26,11 +26,33 @@ func shellWords(text string) ([]string, error) {
 		return nil, errors.New("a plain curl command is expected")
 	}
 	// Without an environment nothing is looked up, and nothing is run.
+	for _, arg := range call.Args {
+		if !plainWord(arg.Parts) || syntax.SplitBraces(arg) {
+			return nil, errors.New("the command cannot be read without running it: a shell would put something else in the place of a word")
+		}
+	}
 	words, err := expand.Fields(&expand.Config{Env: expand.FuncEnviron(func(string) string { return "" }), NoUnset: true}, call.Args...)
 	if err != nil {
 		return nil, &curlError{"the command cannot be read without running it", err}
 	}
 	return words, nil
+}
+
+// plainWord reports a word that says what it stands for: text and quoted text.
+// Anything else a shell would work out, at a cost that the text does not show.
+func plainWord(parts []syntax.WordPart) bool {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *syntax.Lit, *syntax.SglQuoted:
+		case *syntax.DblQuoted:
+			if !plainWord(p.Parts) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // windowsCommand reports a command for the Windows command prompt: its quotes
@@ -113,7 +135,7 @@ func (s *commandEnd) line(text string) {
 				s.more = s.quote != '$'
 				return
 			}
-		case s.quote == '$' && c == '\'', s.quote != 0 && c == s.quote:
+		case s.quote == '$' && c == '\'', s.quote != '$' && s.quote != 0 && c == s.quote:
 			s.quote = 0
 		case s.quote != 0:
 		case c == '$' && i+1 < len(text) && text[i+1] == '\'':
