@@ -134,7 +134,7 @@ func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string
 	rows := []Fact{
 		{"Time", plain(when)},
 		{"Recipient", plain(b.recipient(e.Vendor, e.Company))},
-		{"Request", plain(e.Method + " to " + e.Host + " (" + e.Endpoint + "), " + deliveryWords(e.Delivery))},
+		{"Request", plain(cmp.Or(e.Method, "method not recorded,") + " to " + e.Host + " (" + e.Endpoint + "), " + deliveryWords(e.Delivery))},
 	}
 	if e.Clock != nil {
 		rows = append(rows, Fact{"Clocks", plain(b.clockWords(e.Clock))})

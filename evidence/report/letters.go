@@ -152,6 +152,9 @@ func (b *builder) caution() string {
 	if n := b.t.n["events_incomplete"]; n > 0 {
 		said = append(said, b.say("letter.caution.incomplete", slots{"N": events(n)}))
 	}
+	if n := b.t.n["delivery_not_recorded"]; n > 0 {
+		said = append(said, b.say("letter.caution.not_recorded", slots{"N": requests(n)}))
+	}
 	if n := b.t.n["clients"]; n > 1 {
 		said = append(said, b.say("letter.caution.clients", slots{"N": number(n)}))
 	}

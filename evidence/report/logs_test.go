@@ -156,6 +156,20 @@ func TestTimesThatRequestsState(t *testing.T) {
 	holds(t, letters, []string{"Some dates are those that the requests themselves state."}, nil)
 }
 
+// Of an address in a list a letter does not say that a request was sent.
+func TestLettersOnRequestsNotShownToBeSent(t *testing.T) {
+	list := func(d har.Delivery) []*evidence.Event {
+		return []*evidence.Event{event(1, "", func(e *evidence.Event) { e.Delivery, e.Status = d, nil }), event(2, "", nil)}
+	}
+	const note = "For 1 request the captures do not show whether anything was sent or answered."
+	_, letters, _ := said(t, list(har.NotRecorded))
+	if got := strings.Count(letters, note); got != 2 {
+		t.Errorf("said %d times in the letters, want 2", got)
+	}
+	_, letters, _ = said(t, list(har.NoAnswer))
+	holds(t, letters, nil, []string{note})
+}
+
 // An exhibit names the line of a log, and where more of its record stands.
 func TestPlaceOfARecord(t *testing.T) {
 	text, _, _ := said(t, []*evidence.Event{event(1, "2023-07-08T14:00:00.000Z", func(e *evidence.Event) {
