@@ -139,7 +139,7 @@ func (b *builder) exhibitFacts(e *evidence.Event, at time.Time, integrity string
 	if e.Clock != nil {
 		rows = append(rows, Fact{"Clocks", plain(b.clockWords(e.Clock))})
 	}
-	if who := e.Who(); who != "" {
+	if who := b.clientName(e.Who()); who != "" {
 		rows = append(rows, Fact{"Client, as the capture names it", plain(who)})
 	}
 	rows = append(rows, b.consentFacts(e)...)

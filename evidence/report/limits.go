@@ -40,6 +40,8 @@ func (b *builder) applies(when string) bool {
 		return b.m.Review != nil
 	case "several_clients":
 		return b.t.n["clients"] > 1
+	case "users_named":
+		return len(b.t.users) > 0
 	case "known_searched":
 		return b.m.Known != nil
 	case "many_identifiers":

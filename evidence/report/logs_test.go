@@ -78,6 +78,7 @@ func TestClientsAreSaid(t *testing.T) {
 		})
 	}
 	list := []*evidence.Event{by(1, "192.0.2.7", "amber"), by(2, "192.0.2.7", "birch"), by(3, "192.0.2.7", "amber"), by(4, "", "")}
+	anonymous := []*evidence.Event{by(1, "", "amber")}
 	text, letters, n := said(t, list)
 	if n["clients"] != 2 {
 		t.Errorf("%d clients, want 2", n["clients"])
@@ -85,12 +86,16 @@ func TestClientsAreSaid(t *testing.T) {
 	holds(t, text, []string{
 		"The requests with events come from 2 clients, as the captures name them by address or user name.",
 		"Their requests come from 2 clients, as the captures name them.",
-		"Client, as the capture names it: 192.0.2.7 amber",
+		"Client, as the capture names it: 192.0.2.7 (user 1)",
+		"Client, as the capture names it: 192.0.2.7 (user 2)",
+		"Names of users that a log records are replaced by numbers in this report.",
 		"The numbers add them together. A client is not a person.",
-	}, nil)
+	}, []string{"amber", "birch"})
 	if got := strings.Count(letters, "The requests come from 2 clients"); got != 2 {
 		t.Errorf("said %d times in the letters, want 2", got)
 	}
+	text, _, _ = said(t, anonymous)
+	holds(t, text, []string{"Client, as the capture names it: user 1\n"}, []string{"amber"})
 	text, letters, _ = said(t, list[:1])
 	holds(t, text+letters, nil, []string{"1 clients", "A client is not a person. ", "The numbers add them together"})
 }
@@ -193,7 +198,7 @@ func TestConsentGapsOfALog(t *testing.T) {
 	}
 	text, _, _ := said(t, []*evidence.Event{by(1, "192.0.2.7", fixturePage), by(2, "192.0.2.9", ""), by(3, "192.0.2.9", "")})
 	holds(t, text, []string{
-		"For 2 events the page is not known, and no consent record can be set beside an event then. Events were recorded on pages of these sites, and no consent record of them was seen: S01 brindle-police.test (client 192.0.2.7). A record",
+		"For 2 events the page is not known, and no consent record can be set beside an event then. Events were recorded on pages of these sites, and no consent record of them was seen: S01 brindle-police.test for client 192.0.2.7. A record",
 	}, []string{"(page not known)"})
 	text, _, _ = said(t, []*evidence.Event{by(2, "192.0.2.9", "")})
 	holds(t, text, []string{"For 1 event the page is not known"}, []string{"Events were recorded on pages of these sites"})

@@ -67,7 +67,7 @@ func (m *material) consentSite(s *evidence.ConsentSite) []Block {
 		{"Events on its pages", plain(nameOr(m.consentWords(stateCounts(m.t.consents.sites[consentKey{s.Source, s.Client, s.Site}])), "none"))},
 		{"Preferences sent by the browser", plain(nameOr(signalWords(s), "none is recorded"))},
 	}
-	blocks := []Block{Heading{Level: 2, Text: siteName(s.Source, s.Site, s.Client)}, Facts{Rows: facts}}
+	blocks := []Block{Heading{Level: 2, Text: siteName(s.Source, s.Site, m.clientName(s.Client))}, Facts{Rows: facts}}
 	if len(s.Changes) == 0 {
 		return append(blocks, m.para("consent.norecord", nil))
 	}
@@ -116,7 +116,7 @@ func siteName(source, site, client string) string {
 	if client == "" {
 		return source + " " + site
 	}
-	return source + " " + site + " (client " + client + ")"
+	return source + " " + site + " for client " + client
 }
 
 // consentGaps names the sites on whose pages events were recorded and no
@@ -135,7 +135,7 @@ func (m *material) consentGaps() []Block {
 		if i >= 0 && len(m.m.Consents[i].Changes) > 0 {
 			continue
 		}
-		names = append(names, siteName(key.source, key.site, key.client))
+		names = append(names, siteName(key.source, key.site, m.clientName(key.client)))
 	}
 	if len(names)+unknown == 0 {
 		return nil

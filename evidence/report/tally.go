@@ -46,6 +46,8 @@ type tally struct {
 	others      others
 	disclosed   index // page addresses of disclosures
 	clients     index // addresses and users
+	users       index
+	clientNames map[string]string // as the report prints them, by [evidence.Event.Who]
 	known       map[knownKey]int
 	knownOver   int
 	setups      []*setup // configurations, in order of time
@@ -96,6 +98,8 @@ func newTally(max int, kinds *dataKinds) *tally {
 		tunnels:     map[tunnelKey]*tunnelTally{},
 		disclosed:   index{},
 		clients:     index{},
+		users:       index{},
+		clientNames: map[string]string{},
 		known:       map[knownKey]int{},
 		exhibits:    choice{max: max},
 		consents:    newConsentTally(),

@@ -74,6 +74,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		t.addData(e)
 	}
 	t.addKnown(e)
+	t.nameClient(e)
 	t.review.addRecord(e)
 	if e.Kind != decode.KindEvent {
 		t.n[kindCount(e.Kind)]++
@@ -192,6 +193,23 @@ func (t *tally) addPage(e *evidence.Event, at time.Time) int {
 		}
 	}
 	return id
+}
+
+// nameClient chooses how the report names the client of e: by its address,
+// and by a number instead of the name of a user, which only the data hold.
+func (t *tally) nameClient(e *evidence.Event) {
+	who := e.Who()
+	if _, ok := t.clientNames[who]; ok || who == "" || len(t.clientNames) >= maxHosts {
+		return
+	}
+	name := e.Client
+	if e.User != "" {
+		n, _ := t.users.of(e.User)
+		if name = "user " + number(n+1); e.Client != "" {
+			name = e.Client + " (" + name + ")"
+		}
+	}
+	t.clientNames[who] = name
 }
 
 // client numbers the clients that captures name, from 0; -1 where none is named.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"pixelwitness/evidence"
@@ -99,7 +100,7 @@ func (m *material) tunnelBlocks() []Block {
 		if x.Unstated > 0 {
 			received = "not stated of " + number(x.Unstated)
 		}
-		t.Rows = append(t.Rows, []Text{mono(x.Host), plain(nameOr(m.vendors[x.Vendor].Name, x.Vendor)), mono(clientOf(x)),
+		t.Rows = append(t.Rows, []Text{mono(x.Host), plain(nameOr(m.vendors[x.Vendor].Name, x.Vendor)), mono(m.clientOf(x)),
 			plain(number(x.Opened)), plain(number(x.Refused)), plain(received), plain(m.span(k.first, k.last))})
 	}
 	if rest := len(m.f.Tunnels) - shown; rest > 0 {
@@ -119,20 +120,21 @@ func (m *material) tunnelBlocks() []Block {
 		if x.Unstated == 0 {
 			bytes = strconv.FormatInt(x.Received, 10)
 		}
-		blocks = append(blocks, m.para("tunnels.statement", slots{"Client": clientOf(x), "Host": x.Host,
+		blocks = append(blocks, m.para("tunnels.statement", slots{"Client": m.clientOf(x), "Host": x.Host,
 			"From": from, "To": to, "Tunnels": quantity(x.Opened, "encrypted tunnel", "encrypted tunnels"), "Bytes": bytes}))
 	}
 	return append(blocks, m.para("tunnels.not", nil))
 }
 
-func clientOf(x *Tunnel) string {
-	switch {
-	case x.Client == "" && x.User == "":
-		return "not named"
-	case x.User == "":
-		return x.Client
-	case x.Client == "":
-		return x.User
+// clientOf names the client of x.
+func (b *builder) clientOf(x *Tunnel) string {
+	return nameOr(b.clientName(strings.TrimSpace(x.Client+" "+x.User)), "not named")
+}
+
+// clientName names a client, given as [evidence.Event.Who] does; "" for none.
+func (b *builder) clientName(who string) string {
+	if who == "" {
+		return ""
 	}
-	return x.Client + " (" + x.User + ")"
+	return nameOr(b.t.clientNames[who], b.say("client.other", nil))
 }

@@ -188,7 +188,7 @@ func TestCounts(t *testing.T) {
 	if err := readYAML("limits.yaml", &limits); err != nil {
 		t.Fatal(err)
 	}
-	known := []string{"always", "review", "sanitised", "no_operator", "many_identifiers", "many_pages", "many_sights", "known_searched", "several_clients"}
+	known := []string{"always", "review", "sanitised", "no_operator", "many_identifiers", "many_pages", "many_sights", "known_searched", "several_clients", "users_named"}
 	for _, l := range limits {
 		if !seen[l.When] && !slices.Contains(known, l.When) {
 			t.Errorf("limits.yaml: %s: no count %q", l.ID, l.When)
