@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,6 +69,27 @@ func TestForms(t *testing.T) {
 		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s is not as it is made; see -update (-made +stored):\n%s", name, d)
+		}
+	}
+}
+
+// The description of this folder names every form, as the list does.
+func TestReadmeListsEveryForm(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const forms = 25
+	if len(Forms()) != forms {
+		t.Errorf("%d forms, want %d", len(Forms()), forms)
+	}
+	for _, f := range Forms() {
+		row := "| " + strings.TrimPrefix(f.File, "forms/") + " | " + f.Description + " |\n"
+		if !strings.Contains(string(text), row) {
+			t.Errorf("README.md has no row %q", row)
+		}
+		if f.LogFormat != "" && !strings.Contains(string(text), "'"+f.LogFormat+"'") {
+			t.Errorf("README.md does not state %s", f.LogFormat)
 		}
 	}
 }
