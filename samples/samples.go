@@ -4,7 +4,7 @@
 // Beside each capture lies its truth: one line for every request that the
 // servers of that network received during the visit, written by the servers
 // themselves. README.md says how each was made and what it should show. One
-further visit is written, not recorded: in every form of capture, see [Forms].
+// further visit is written, not recorded: in every form of capture, see [Forms].
 package samples
 
 import (
