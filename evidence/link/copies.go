@@ -48,7 +48,7 @@ func (l *Linker) emitAll(items []*Item) error {
 // events turns the items of one identity, in order of place, into events with
 // copies. Where the vendor names a key, all are one event. Where it names
 // none, the same told twice is two events, unless two captures hold the same
-// request.
+// request. The event is then of the capture that holds most of it.
 func events(group []*Item) []*Item {
 	if len(group) < 2 {
 		return group
@@ -57,6 +57,9 @@ func events(group []*Item) []*Item {
 	keyed := group[0].JoinKey != ""
 	if !several && !keyed {
 		return group
+	}
+	if several {
+		fullestFirst(group)
 	}
 	out := group[:1:1]
 	of := make(map[*Item]*Item, len(group)) // the event of each item
@@ -86,6 +89,29 @@ func events(group []*Item) []*Item {
 		of[it].Event.Copies = append(of[it].Event.Copies, c)
 	}
 	return out
+}
+
+// fullestFirst orders a group, which is in order of place, by how much the
+// captures hold of it: one that states times before one that states none, then
+// by what it lacks of what was told, then by how many header fields and cookies
+// it has, then by place.
+func fullestFirst(group []*Item) {
+	first := make(map[int]*Item) // of each source
+	for _, it := range group {
+		if first[it.Source] == nil {
+			first[it.Source] = it
+		}
+	}
+	undated := func(it *Item) int {
+		if it.Time.IsZero() {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(group, func(x, y *Item) int {
+		a, b := first[x.Source], first[y.Source]
+		return cmp.Or(undated(a)-undated(b), a.lacks()-b.lacks(), len(b.Event.Params)-len(a.Event.Params), a.Source-b.Source)
+	})
 }
 
 // identity is a digest of what the item told its vendor: its join key and

@@ -192,6 +192,42 @@ func TestIncompleteRequests(t *testing.T) {
 	}
 }
 
+// Of a request that several captures hold, the event is the record that holds
+// most, whichever was named first.
+func TestFullestRecord(t *testing.T) {
+	cookie := decode.Param{In: "cookie", Key: "c_user", Value: "999000000000101"}
+	at := func(source, entry int, seconds float64, params ...decode.Param) *link.Item {
+		it := item(source, entry, "k", append([]decode.Param{query("ev", "PageView")}, params...)...)
+		it.Time = time.Time{}
+		if seconds > 0 {
+			it.Time = noon.Add(time.Duration(seconds * float64(time.Second)))
+		}
+		it.Event.Endpoint, it.Event.Host, it.Event.Method = "meta.tr", "px.test", "POST"
+		it.Event.BodyState = har.BodyUnknown
+		if len(params) > 0 {
+			it.Event.BodyState = har.BodyNone
+		}
+		return it
+	}
+	got := linked(t, newLinker(t),
+		at(1, 1, 0, cookie),         // of a list of commands
+		at(2, 1, 1.2), at(2, 2, 30), // of a log
+		at(3, 1, 1, cookie), at(3, 2, 30.1, cookie), // of a browser
+		at(4, 1, 1, cookie), // of another browser's capture
+	)
+	var have []string
+	for _, ev := range got {
+		have = append(have, ev.ID)
+		for _, c := range ev.Copies {
+			have = append(have, c.ID+" as "+c.SameRequestAs)
+		}
+	}
+	want := []string{"S03-000001-1", "S03-000002-1 as ", "S04-000001-1 as S03-000001-1", "S02-000001-1 as S03-000001-1", "S02-000002-1 as S03-000002-1", "S01-000001-1 as S03-000001-1"}
+	if d := cmp.Diff(want, have); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 func TestOrder(t *testing.T) {
 	undated := item(1, 1, "", query("n", "undated"))
 	undated.Time = time.Time{}
