@@ -80,6 +80,7 @@ func TestOtherHostsAndValuesAreSaid(t *testing.T) {
 		"Values supplied for the search were found in 1 event and in 1 request to other sites",
 		"Found: 4 requests to 2 hosts that held something of a page; 2 of them held the address of the page in the Referer field and nothing else.",
 		"named the origin of the page, and no more, in 9 requests",
+		"A request that several captures record is listed once, and counted in each of them",
 		"`cdn.other.example` | `other.example` | 5 | 3 | 2 | 2 | 2",
 		"3 values were supplied, with the person’s agreement, to be looked for: e-mail address and telephone number.",
 		"telephone number | e164: a plus sign and digits, with the country's code | as its SHA-256 hash | px.pebble.example | 1 | event",
