@@ -85,6 +85,7 @@ func TestClientsAreSaid(t *testing.T) {
 	}
 	holds(t, text, []string{
 		"The requests with events come from 2 clients, as the captures name them by address or user name.",
+		"Requests of 2 clients stand in it together.",
 		"Their requests come from 2 clients, as the captures name them.",
 		"Client, as the capture names it: 192.0.2.7 (user 1)",
 		"Client, as the capture names it: 192.0.2.7 (user 2)",
@@ -97,7 +98,7 @@ func TestClientsAreSaid(t *testing.T) {
 	text, _, _ = said(t, anonymous)
 	holds(t, text, []string{"Client, as the capture names it: user 1\n"}, []string{"amber"})
 	text, letters, _ = said(t, list[:1])
-	holds(t, text+letters, nil, []string{"1 clients", "A client is not a person. ", "The numbers add them together"})
+	holds(t, text+letters, nil, []string{"1 clients", "A client is not a person. ", "The numbers add them together", "clients stand in it together"})
 }
 
 // Hosts of which nothing but the name is known are in no other figure.

@@ -15,6 +15,9 @@ func (m *material) timeline() []Block {
 		return []Block{m.para("findings.no_events", nil)}
 	}
 	blocks := []Block{m.para("timeline.intro", slots{"Zone": m.zoneName()})}
+	if k := m.t.n["clients"]; k > 1 {
+		blocks = append(blocks, m.para("timeline.clients", slots{"N": number(k)}))
+	}
 	if strip, ok := m.chart.strip(m.builder); ok {
 		blocks = append(blocks, strip)
 	} else {

@@ -229,7 +229,7 @@ func (b *builder) fieldsSheet() Sheet {
 func (b *builder) timelineSheet() Sheet {
 	cols := columns(timeCol("time_utc"), textCol("time_utc_text", 26), textCol("local", 26), textCol("event_id", 16), textCol("copy of", 16),
 		textCol("kind", 10), textCol("company", 30), textCol("host", 28), textCol("event_name", 24), textCol("page_url", 60),
-		textCol("categories", 30), textCol("delivery", 14), textCol("source", 8), intCol("entry_no"), textCol("clock", 16))
+		textCol("categories", 30), textCol("delivery", 14), textCol("source", 8), intCol("entry_no"), textCol("clock", 16), textCol("client", 16), textCol("user", 16))
 	return Sheet{Name: "Timeline", Intro: "Every record in order of time; a copy stands under its event.",
 		Columns: cols, Rows: b.eventRows(func(e *evidence.Event, _ time.Time, yield func(row) bool) bool {
 			var categories []string
@@ -238,13 +238,13 @@ func (b *builder) timelineSheet() Sheet {
 			}
 			for r := range requestsOf(e) {
 				at, _ := time.Parse(time.RFC3339Nano, r.time)
-				of, clock := "", b.clockCells(e)[0]
+				of, clock, client, user := "", b.clockCells(e)[0], e.Client, e.User
 				if r.id != e.ID {
-					of, clock = e.ID, Value{}
+					of, clock, client, user = e.ID, Value{}, "", ""
 				}
 				if !yield(row{instant(at.UTC()), text(r.time), text(b.local(at)), text(r.id), text(of), text(string(e.Kind)),
 					text(b.company(e.Vendor, e.Company)), text(r.host), text(e.Event), text(e.PageURL),
-					text(strings.Join(categories, ", ")), text(string(r.delivery)), text(r.source), integer(r.entry), clock}) {
+					text(strings.Join(categories, ", ")), text(string(r.delivery)), text(r.source), integer(r.entry), clock, text(client), text(user)}) {
 					return false
 				}
 			}
