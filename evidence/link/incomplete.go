@@ -70,12 +70,26 @@ func sourceNumber(id string) int {
 // request to the same address within sameClock and lacks less, whichever was
 // named first: what it does not hold cannot tell the two apart, and is told in
 // full there.
-func joinIncomplete(items iter.Seq2[*Item, error]) iter.Seq2[*Item, error] {
+//
+// Of those without a time, late holds some that lack something; they are put
+// among the others. Nothing says that such a record is of another request than
+// one in another capture that lacks no more.
+func joinIncomplete(items iter.Seq2[*Item, error], late *undated) iter.Seq2[*Item, error] {
 	return func(yield func(*Item, error) bool) {
 		var window []*waiting // in order of time
 		handOn := func(n int) bool {
 			for _, w := range window[:n] {
-				if w.item != nil && !yield(w.item, nil) {
+				if w.item == nil {
+					continue
+				}
+				if w.time.IsZero() {
+					if !late.before(w.item, yield) {
+						return false
+					}
+				} else {
+					late.join(w)
+				}
+				if !yield(w.item, nil) {
 					return false
 				}
 			}
@@ -100,7 +114,9 @@ func joinIncomplete(items iter.Seq2[*Item, error]) iter.Seq2[*Item, error] {
 			}
 			window = append(window, w)
 		}
-		handOn(len(window))
+		if handOn(len(window)) {
+			late.before(nil, yield)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ type Document struct {
 type Linker struct {
 	transport map[string]map[string]bool
 	join, out *sorter
+	late      *undated
 	titles    map[string]title
 	rules     map[string]rule
 	docs      *documents
@@ -85,6 +86,7 @@ func New(dir string, transport map[string][]string) *Linker {
 		transport: t,
 		join:      newSorter(dir),
 		out:       newSorter(dir),
+		late:      newUndated(),
 		titles:    make(map[string]title),
 		rules:     make(map[string]rule),
 		docs:      newDocuments(),
@@ -127,6 +129,9 @@ func (l *Linker) Add(it *Item) error {
 
 // emit hands an item on to be ordered by time.
 func (l *Linker) emit(it *Item) error {
+	if l.several && l.late.keep(it) {
+		return nil
+	}
 	val, err := json.Marshal(it)
 	if err != nil {
 		return fmt.Errorf("%s: %w", it.Event.ID, err)
@@ -145,7 +150,7 @@ func (l *Linker) Items() iter.Seq2[*Item, error] {
 		}
 		items := l.ordered()
 		if l.several {
-			items = joinIncomplete(items)
+			items = joinIncomplete(items, l.late)
 		}
 		for it, err := range items {
 			if err != nil {

@@ -152,6 +152,10 @@ func TestIncompleteRequests(t *testing.T) {
 	get := func(ev *evidence.Event) { ev.Method, ev.BodyState = "GET", har.BodyNone }
 	inBody := query("ev", "PageView")
 	inBody.In = "body"
+	unknownTime := func(it *link.Item) *link.Item {
+		it.Time = time.Time{}
+		return it
+	}
 	keyed := func(it *link.Item) *link.Item {
 		it.JoinKey = "k"
 		return it
@@ -170,6 +174,8 @@ func TestIncompleteRequests(t *testing.T) {
 		at(3, 1, 1.3, noBody),                           // a second log of the same
 		at(2, 7, 50, noBody), at(2, 8, 50, nil, inBody), // one capture: two requests
 		at(1, 9, 60, bare), at(3, 9, 60, noBody, query("ev", "Lead")), // two logs: one has the parameters
+		unknownTime(at(1, 10, 0, noBody)), unknownTime(at(1, 11, 0, noBody)), unknownTime(at(1, 12, 0, noBody, query("id", "3"))), // a list
+		at(2, 10, 70, nil, inBody),
 	)
 	have := map[string][]string{}
 	for _, ev := range got {
@@ -184,8 +190,9 @@ func TestIncompleteRequests(t *testing.T) {
 		"S02-000003-1": {"S02-000004-1 as ", "S01-000003-1 as S02-000003-1", "S01-000004-1 as S02-000004-1"},
 		"S01-000005-1": nil,
 		"S01-000006-1": nil, "S02-000006-1": nil,
-		"S02-000007-1": nil, "S02-000008-1": nil,
+		"S02-000007-1": {"S01-000010-1 as S02-000007-1"}, "S02-000008-1": {"S01-000011-1 as S02-000008-1"},
 		"S03-000009-1": {"S01-000009-1 as S03-000009-1"},
+		"S02-000010-1": nil, "S01-000012-1": nil,
 	}
 	if d := cmp.Diff(want, have); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
