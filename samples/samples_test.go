@@ -120,6 +120,11 @@ func TestOnlyInventedSites(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range visit() {
+		if h := r.host(); path.Ext(h) != ".test" && !slices.Contains(vendorHosts, h) {
+			t.Errorf("forms: request %d: host %q is neither reserved nor a known vendor's", r.N, h)
+		}
+	}
 	for _, h := range vendorHosts {
 		if !seen[h] {
 			t.Errorf("host %q is in no capture", h)
@@ -129,6 +134,13 @@ func TestOnlyInventedSites(t *testing.T) {
 
 // The captures name nothing of the machine that made them.
 func TestNoTraceOfTheMachine(t *testing.T) {
+	check := func(name, text string) {
+		for _, s := range []string{"/home/", "/root", "/tmp/", "/work", "C:\\", "localhost"} {
+			if strings.Contains(text, s) {
+				t.Errorf("%s contains %q", name, s)
+			}
+		}
+	}
 	for _, c := range Captures() {
 		text := string(readText(t, c))
 		for _, l := range readTruth(t, c) {
@@ -137,11 +149,14 @@ func TestNoTraceOfTheMachine(t *testing.T) {
 				text += k + ": " + v + "\n"
 			}
 		}
-		for _, s := range []string{"/home/", "/root", "/tmp/", "/work", "C:\\", "localhost"} {
-			if strings.Contains(text, s) {
-				t.Errorf("%s contains %q", c.Name, s)
-			}
+		check(c.Name, text)
+	}
+	for _, f := range Forms() {
+		text, err := FS.ReadFile(f.File) // nothing in an archive is compressed
+		if err != nil {
+			t.Fatal(err)
 		}
+		check(f.File, string(text))
 	}
 }
 
