@@ -40,17 +40,18 @@ type Event struct {
 	TimeBasis     string        `json:"time_basis"`               // capture_clock, request_end, payload, none
 	TimeEnd       string        `json:"time_end,omitempty"`       // of a tunnel to a host: when it was closed; RFC 3339 UTC
 
-	Vendor   string       `json:"vendor"`
-	Endpoint string       `json:"endpoint"`
-	Company  string       `json:"company,omitempty"`
-	Host     string       `json:"host"`
-	Method   string       `json:"method"`
-	Status   *int         `json:"status,omitempty"`
-	Delivery har.Delivery `json:"delivery"`
-	Stripped bool         `json:"parameters_removed,omitempty"` // a log removed the parameters of the address
-	Client   string       `json:"client,omitempty"`             // address of who made the request, as captured
-	User     string       `json:"user,omitempty"`               // name of who made it, as a proxy logged it
-	Received *int64       `json:"received,omitempty"`           // bytes towards the client, as a log states
+	Vendor    string       `json:"vendor"`
+	Endpoint  string       `json:"endpoint"`
+	Company   string       `json:"company,omitempty"`
+	Host      string       `json:"host"`
+	Method    string       `json:"method"`
+	Status    *int         `json:"status,omitempty"`
+	Delivery  har.Delivery `json:"delivery"`
+	Stripped  bool         `json:"parameters_removed,omitempty"` // a log removed the parameters of the address
+	HostGiven bool         `json:"host_given,omitempty"`         // the log names no host: it was given to the program
+	Client    string       `json:"client,omitempty"`             // address of who made the request, as captured
+	User      string       `json:"user,omitempty"`               // name of who made it, as a proxy logged it
+	Received  *int64       `json:"received,omitempty"`           // bytes towards the client, as a log states
 
 	Event         string `json:"event,omitempty"`
 	Account       string `json:"account,omitempty"`

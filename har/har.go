@@ -95,6 +95,7 @@ type Entry struct {
 	Method      string // as captured
 	URL         string // as captured, still percent-encoded
 	Stripped    bool   // the log removed the parameters of URL
+	HostGiven   bool   // the log states no host: scheme and host of URL are those of [Options.LogHost]
 	HTTPVersion string // as captured; often absent or wrong
 	Headers     []Field
 	Cookies     []Field // of the request, from the capture's own list: a fall-back for the Cookie header

@@ -200,7 +200,7 @@ func (r *logReader) address(rec *logRecord, e *Entry) {
 	scheme, given, _ := strings.Cut(r.host, "://")
 	switch {
 	case host == "" && given != "":
-		e.URL = r.host + url
+		e.URL, e.HostGiven = r.host+url, true
 		src.note(fmt.Sprintf("The log states paths without a host. The beginning of every address, %s, is not the log's: it was given to this program.", r.host))
 		return
 	case host == "":

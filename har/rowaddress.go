@@ -58,6 +58,7 @@ func (t *rowReader) address(e *Entry, r *row) bool {
 			t.c.source.note(pathsNote)
 		} else {
 			t.c.source.note(givenNote)
+			e.HostGiven = true
 		}
 	case hostLike(target):
 		e.URL = t.scheme(r, port) + "://" + target

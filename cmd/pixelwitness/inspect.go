@@ -293,6 +293,9 @@ func (w *textWriter) event(ev *evidence.Event) error {
 		}
 		line(name, fmt.Sprintf("%s, entry %d of %s", c.Endpoint, c.Entry, c.Source))
 	}
+	if ev.HostGiven {
+		line("note", "The log does not name the host: it was given with --log-host.")
+	}
 	for _, n := range ev.Notes {
 		line("note", n)
 	}

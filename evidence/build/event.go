@@ -33,7 +33,7 @@ func (a *Analysis) newItem(e *har.Entry, number, n int, de *decode.Event, body h
 
 		Vendor: de.Vendor.ID, Endpoint: de.Endpoint, Company: de.Vendor.Company,
 		Host: hostOf(e), Method: e.Method, Delivery: e.Delivery(),
-		Stripped: e.Stripped, Client: e.Client, User: e.User,
+		Stripped: e.Stripped, HostGiven: e.HostGiven, Client: e.Client, User: e.User,
 
 		Event: de.Name, Account: de.Account,
 		PageURL: de.PageURL, PageURLFrom: de.PageURLFrom, PageTitle: de.PageTitle,

@@ -238,3 +238,17 @@ func TestWhatIsNotRecordedIsNotDenied(t *testing.T) {
 		}
 	}
 }
+
+// A host that no log names is said to have been given, and nothing is said to
+// have been sent to it.
+func TestHostThatWasGiven(t *testing.T) {
+	text, _, n := said(t, []*evidence.Event{event(1, "2023-07-08T14:00:00.000Z", func(e *evidence.Event) { e.HostGiven = true })})
+	if n["events_host_given"] != 1 {
+		t.Errorf("%d events with a host that was given, want 1", n["events_host_given"])
+	}
+	holds(t, text, []string{
+		"the capture records a request to px.pebble.example",
+		"The log does not name the host. It was given to the program by whoever made this pack.",
+		"For some events the log does not name the host that was asked.",
+	}, []string{"a request was sent to px.pebble.example"})
+}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pixelwitness/evidence"
+	"pixelwitness/har"
 )
 
 // quoteMax bounds a captured text inside a sentence, in characters.
@@ -75,8 +76,8 @@ func (b *builder) statement(e *evidence.Event, at time.Time) []string {
 		service = b.say("service.company", slots{"Company": c})
 	}
 	fate := string(e.Delivery)
-	if byGateway(e) {
-		fate = "gateway"
+	if byGateway(e) || e.HostGiven && e.Delivery == har.Answered {
+		fate = "recorded"
 	}
 	first := b.when(e, at) + b.say("request."+fate, slots{"Host": e.Host, "Service": service})
 	if strings.HasSuffix(first, "..") { // after a company such as “Pebble Inc.”
@@ -185,6 +186,9 @@ func (b *builder) fate(e *evidence.Event) []string {
 		out = append(out, b.say("rule", slots{"Rule": r.RuleID, "Condition": b.quote(r.Condition), "From": r.ConfigID}))
 	}
 	out = append(out, b.clockNotes(e)...)
+	if e.HostGiven {
+		out = append(out, b.say("host.given", nil))
+	}
 	if e.Stripped {
 		out = append(out, b.say("body.stripped", nil))
 	}

@@ -112,6 +112,9 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	if incomplete(e) {
 		t.n["events_incomplete"]++
 	}
+	if e.HostGiven {
+		t.n["events_host_given"]++
+	}
 	if e.Stripped {
 		t.n["events_parameters_removed"]++
 	}

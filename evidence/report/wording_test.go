@@ -172,8 +172,8 @@ func TestCounts(t *testing.T) {
 		}
 		seen[c.ID] = true
 	}
-	if len(w.counts) != 61 {
-		t.Errorf("counts.yaml has %d counts, want 61", len(w.counts))
+	if len(w.counts) != 62 {
+		t.Errorf("counts.yaml has %d counts, want 62", len(w.counts))
 	}
 	b := builder{w: w, m: fixtureModel(t, nil)}
 	if b.t, err = count(fixtureModel(t, fixtureEvents())); err != nil {
