@@ -121,7 +121,7 @@ func (m *material) tunnelBlocks() []Block {
 			bytes = strconv.FormatInt(x.Received, 10)
 		}
 		blocks = append(blocks, m.para("tunnels.statement", slots{"Client": m.clientOf(x), "Host": x.Host,
-			"From": from, "To": to, "Tunnels": quantity(x.Opened, "encrypted tunnel", "encrypted tunnels"), "Bytes": bytes}))
+			"From": from, "To": to, "Several": x.Opened > 1, "Tunnels": quantity(x.Opened, "encrypted tunnel", "encrypted tunnels"), "Bytes": bytes}))
 	}
 	return append(blocks, m.para("tunnels.not", nil))
 }
