@@ -269,6 +269,10 @@ func TestConsentMore(t *testing.T) {
 		return e
 	}
 	later := visit(9, 50, govuk(false, true))
+	wholeSeconds := func(it *link.Item) *link.Item {
+		it.Event.TimePrecision, it.Event.Entry = "1s", 40
+		return it
+	}
 	tests := []struct {
 		say     string
 		entries []*har.Entry
@@ -297,6 +301,8 @@ func TestConsentMore(t *testing.T) {
 		{"entries out of order", []*har.Entry{later, visit(3, 30, govuk(false, true)), visit(5, 40, govuk(true, true)), visit(0, 20, "a=1")}, told(41), consent.Advertising, "conflicting"},
 		{"out of order, between two that say the same", []*har.Entry{visit(3, 30, govuk(false, true)), later, visit(5, 40, govuk(true, true))}, told(51), consent.Advertising, "refused"},
 		{"the same, at the sight between", []*har.Entry{visit(3, 30, govuk(false, true)), later, visit(5, 40, govuk(true, true))}, told(40), consent.Advertising, "granted"},
+		{"in the same second of a log, before it in the log's order", []*har.Entry{visit(3, 30, govuk(false, true)), visit(50, 40, govuk(true, true))}, wholeSeconds(told(40)), consent.Advertising, "conflicting"},
+		{"the same, behind it", []*har.Entry{visit(3, 30, govuk(false, true)), visit(5, 40, govuk(true, true))}, wholeSeconds(told(40)), consent.Advertising, "granted"},
 		{"first sight out of order", []*har.Entry{later, visit(3, 30, govuk(false, true))}, told(35), consent.Advertising, "refused"},
 	}
 	for _, tt := range tests {
@@ -304,7 +310,7 @@ func TestConsentMore(t *testing.T) {
 			t.Errorf("%s: %s, want %s; on the basis\n\t%s", tt.say, got.State, tt.want, strings.Join(got.Basis, "\n\t"))
 		}
 	}
-	if len(tests) != 18 {
+	if len(tests) != 20 {
 		t.Errorf("%d cases", len(tests))
 	}
 	c := consents(t, []*har.Entry{visit(0, 0, civic("accepted", -5))})

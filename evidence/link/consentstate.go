@@ -24,7 +24,7 @@ const maxBasis = 12
 // that of the recipient: [consent.Advertising], [consent.Statistics], or "",
 // which asks for the strictest of all.
 func (c *Consents) State(it *Item, purpose string) *evidence.Consent {
-	j := judge{purpose: purpose, time: it.Time, precision: precisionOf(it.Event.TimePrecision)}
+	j := judge{purpose: purpose, time: it.Time, precision: precisionOf(it.Event.TimePrecision), entry: it.Event.Entry}
 	site := ""
 	if host := evidence.Host(it.Event.PageURL); host != "" {
 		site = evidence.Site(host)
@@ -91,6 +91,7 @@ type judge struct {
 	purpose   string
 	time      time.Time
 	precision time.Duration
+	entry     int
 
 	choices   []string // states that rest on a choice recorded before the event
 	granted   bool     // a record grants, and does not say how that came about
@@ -187,6 +188,12 @@ func stated(p *span) bool { return !p.Time.IsZero() && !p.Time.After(p.from.Add(
 // endsBefore reports whether the event was before t, however its time was cut.
 func (j *judge) endsBefore(t time.Time) bool { return !j.time.Add(j.precision).After(t) }
 
+// before reports whether the event was before p was first seen. Within one
+// second of a capture that states no fractions, its own order says so.
+func (j *judge) before(p *span) bool {
+	return p.from.After(j.time) || j.precision >= time.Second && p.from.Equal(j.time) && p.fromEntry > j.entry
+}
+
 // series takes what one tool's record said at the time of the event.
 func (j *judge) series(label string, x *series) {
 	if !x.full.IsZero() && !j.time.Before(x.full) {
@@ -194,7 +201,7 @@ func (j *judge) series(label string, x *series) {
 		return
 	}
 	i := len(x.spans) - 1
-	for i >= 0 && x.spans[i].from.After(j.time) {
+	for i >= 0 && j.before(&x.spans[i]) {
 		i--
 	}
 	if i < 0 {
