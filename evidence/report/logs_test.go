@@ -127,6 +127,10 @@ func TestHostContactsAreInNoOtherFigure(t *testing.T) {
 	if d := cmp.Diff([]string{"px.pebble.example\x00pebble"}, hosts); d != "" {
 		t.Errorf("recipients (-want +got):\n%s", d)
 	}
+	if text, _, _ := said(t, list[1:]); !strings.Contains(text, "No request to a known vendor was found.") || !strings.Contains(text, "Host-level contact only.") ||
+		!strings.Contains(text, "Section 8 lists contacts with hosts of known vendors, of which no more than the host is known.") {
+		t.Error("tunnels by themselves are not told apart from requests")
+	}
 	if len(tl.data) != 1 || tl.n["host_contacts"] != 1 || tl.n["clients"] != 0 {
 		t.Errorf("%d recipients of data, %d host contacts, %d clients; want 1, 1, 0", len(tl.data), tl.n["host_contacts"], tl.n["clients"])
 	}

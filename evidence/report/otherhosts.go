@@ -124,6 +124,9 @@ func (m *material) summaryOthers() []Block {
 		blocks = append(blocks, m.para("summary.others", slots{
 			"Requests": requests(n["disclosures"]), "Hosts": quantity(n["disclosure_hosts"], "host", "hosts")}))
 	}
+	if n["tunnels"] > 0 {
+		blocks = append(blocks, m.para("summary.tunnels", nil))
+	}
 	if n["events_known"]+n["disclosures_known"] > 0 {
 		blocks = append(blocks, m.para("summary.known", slots{
 			"Events": events(n["events_known"]), "Others": requests(n["disclosures_known"])}))

@@ -70,7 +70,7 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 		return err
 	}
 	span(&t.from, &t.to, at)
-	if e.Kind != decode.KindDisclosure && e.Kind != decode.KindContact { // counted host by host, apart
+	if e.Kind != decode.KindDisclosure && !isTunnel(e) { // counted host by host, apart
 		t.addData(e)
 	}
 	t.addKnown(e)
@@ -79,11 +79,9 @@ func (t *tally) add(e *evidence.Event, seq int) error {
 	if e.Kind != decode.KindEvent {
 		t.n[kindCount(e.Kind)]++
 		t.addTunnel(e, at)
-		switch e.Kind {
-		case decode.KindDisclosure:
+		if e.Kind == decode.KindDisclosure {
 			t.addDisclosure(e)
-		case decode.KindContact:
-		default:
+		} else if !isTunnel(e) {
 			if h := t.host(e.Host, e.Vendor, e.Company); h != nil {
 				h.others++
 			}

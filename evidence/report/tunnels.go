@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"pixelwitness/decode"
 	"pixelwitness/evidence"
 )
 
@@ -37,7 +38,7 @@ type tunnelTally struct {
 
 // addTunnel counts a record of a tunnel.
 func (t *tally) addTunnel(e *evidence.Event, at time.Time) {
-	if e.Method != "CONNECT" {
+	if !isTunnel(e) {
 		return
 	}
 	t.n["tunnels"]++
@@ -65,6 +66,10 @@ func (t *tally) addTunnel(e *evidence.Event, at time.Time) {
 	if end, err := time.Parse(time.RFC3339Nano, e.TimeEnd); err == nil {
 		span(&x.first, &x.last, end.UTC())
 	}
+}
+
+func isTunnel(e *evidence.Event) bool {
+	return e.Kind == decode.KindContact && e.Method == "CONNECT"
 }
 
 func notOpened(e *evidence.Event) bool { return e.Delivery != "host_contact" }
