@@ -40,7 +40,7 @@ func linkedPages(t *testing.T, name string, want int) (linked []string) {
 // Vacancies are never linked, whatever the work is about: organisations say
 // that their pixel is there for recruitment.
 func TestVacanciesAreNotLinked(t *testing.T) {
-	if linked := linkedPages(t, "vacancies.txt", 435); linked != nil {
+	if linked := linkedPages(t, "vacancies.txt", 450); linked != nil {
 		t.Errorf("%d vacancies are linked:\n%s", len(linked), strings.Join(linked, "\n"))
 	}
 }
@@ -48,7 +48,7 @@ func TestVacanciesAreNotLinked(t *testing.T) {
 // Of the pages of everyday sites, with words that mean something else there,
 // at most one in a hundred is linked.
 func TestEverydayPagesAreNotLinked(t *testing.T) {
-	const pages = 1281
+	const pages = 1331
 	if linked := linkedPages(t, "everyday.txt", pages); len(linked) > pages/100 {
 		t.Errorf("%d of %d everyday pages are linked:\n%s", len(linked), pages, strings.Join(linked, "\n"))
 	}
