@@ -45,18 +45,19 @@ func (m *material) limitsSection() []Block {
 
 // lawDates is the period that names of law are chosen by, and its words.
 func (b *builder) lawDates() (first, last time.Time, words string) {
+	of := "events"
 	first, last = b.t.first, b.t.last
 	if first.IsZero() {
-		first, last = b.t.from, b.t.to
+		first, last, of = b.t.from, b.t.to, "records"
 	}
 	if first.IsZero() {
 		return first, last, ""
 	}
 	a, z := first.Format("2 January 2006"), last.Format("2 January 2006")
 	if a == z {
-		return first, last, "events on " + a
+		return first, last, of + " on " + a
 	}
-	return first, last, "events from " + a + " to " + z
+	return first, last, of + " from " + a + " to " + z
 }
 
 func (m *material) prompts() []Block {
