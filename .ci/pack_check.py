@@ -45,9 +45,14 @@ requests = {(x['source'], x['entry']) for e in ev for x in [e] + e.get('copies',
 if n['requests'] != len(requests):
     fail('requests: %d, not %d' % (n['requests'], len(requests)))
 
-# Order: by time, then source, entry, n; without a time last. Without the Z,
-# whole seconds stand before their fractions.
-key = [(0 if 'time' in e else 1, e.get('time', '').rstrip('Z'), e['source'], e['entry'], e['n']) for e in events]
+# Order: by time, then source, entry, n; without a time last. Times are written
+# as finely as they were captured.
+def instant(text):
+    whole, _, fraction = text.rstrip('Z').partition('.')
+    return whole, fraction.rstrip('0')
+
+
+key = [(0 if 'time' in e else 1, instant(e.get('time', '')), e['source'], e['entry'], e['n']) for e in events]
 if key != sorted(key):
     fail('events.jsonl is not in order')
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -94,7 +95,7 @@ func events(group []*Item) []*Item {
 // fullestFirst orders a group, which is in order of place, by how much the
 // captures hold of it: one that states times before one that states none, then
 // by what it lacks of what was told, then by how many header fields and cookies
-// it has, then by how finely it states times, then by place.
+// it has, then by whether it states parts of a second, then by place.
 func fullestFirst(group []*Item) {
 	first := make(map[int]*Item) // of each source
 	for _, it := range group {
@@ -108,10 +109,11 @@ func fullestFirst(group []*Item) {
 		}
 		return 0
 	}
+	coarse := func(it *Item) time.Duration { return max(time.Millisecond, precisionOf(it.Event.TimePrecision)) }
 	slices.SortStableFunc(group, func(x, y *Item) int {
 		a, b := first[x.Source], first[y.Source]
 		return cmp.Or(undated(a)-undated(b), a.lacks()-b.lacks(), len(b.Event.Params)-len(a.Event.Params),
-			cmp.Compare(precisionOf(a.Event.TimePrecision), precisionOf(b.Event.TimePrecision)), a.Source-b.Source)
+			cmp.Compare(coarse(a), coarse(b)), a.Source-b.Source)
 	})
 }
 
