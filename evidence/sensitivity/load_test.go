@@ -117,7 +117,7 @@ func TestExamples(t *testing.T) {
 			}
 		}
 	}
-	if got, want := total, 426; got != want {
+	if got, want := total, 436; got != want {
 		t.Errorf("%d examples, want %d", got, want)
 	}
 }
