@@ -33,7 +33,7 @@ func writeSquid(all []request) []byte {
 		if host := r.host() + ":443"; !seen[host] {
 			seen[host] = true
 			opening := r
-			opening.Answer, opening.Size, opening.Took = "", -200, 5*time.Millisecond
+			opening.Answer, opening.Size, opening.Status, opening.Took = "", -200, 200, 5*time.Millisecond
 			out = append(out, squidLine(&opening, "NONE_NONE", "CONNECT", host))
 		}
 		out = append(out, squidLine(&r, "TCP_MISS", r.Method, r.URL))

@@ -36,15 +36,22 @@ func TestFormsTogether(t *testing.T) {
 	const runs = 4
 	for run := range runs {
 		var got []toldRequest
+		hosts := make(map[string]bool) // of tunnels
 		items, _ := analyseForm(t, build.LogOptions{Format: format}, paths...)
 		for _, it := range items {
-			if it.Event.Kind != decode.KindContact {
+			if it.Event.Kind == decode.KindContact {
+				hosts[it.Event.Host] = true
+			} else {
 				got = append(got, request(it))
 			}
 		}
 		slices.SortFunc(got, toldRequest.compare)
 		if d := gocmp.Diff(want, got, withoutTime()); d != "" {
 			t.Errorf("run %d, in the order %v (-sent +shown):\n%s", run, paths, d)
+		}
+		const tunnels = 6 // to the hosts of all requests
+		if len(hosts) != tunnels {
+			t.Errorf("run %d: tunnels to %v, want to %d hosts", run, hosts, tunnels)
 		}
 		order.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
 	}

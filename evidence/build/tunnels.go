@@ -27,9 +27,10 @@ func (a *Analysis) seeRequest(e *har.Entry, number int) {
 const tunnelBeside = "This is the opening of a tunnel to a host whose requests are listed by themselves."
 
 // redundant reports whether an event is a tunnel to a host whose requests the
-// same capture records for the same client. It is then listed as left out.
+// same capture records for the same client. It is then listed as left out. One
+// that another capture holds too, which may record no requests, is not.
 func (a *Analysis) redundant(ev *evidence.Event, number int) bool {
-	if ev.Method != "CONNECT" || !a.ends[tunnelEnd{number, ev.Who(), ev.Host}] {
+	if ev.Method != "CONNECT" || len(ev.Copies) > 0 || !a.ends[tunnelEnd{number, ev.Who(), ev.Host}] {
 		return false
 	}
 	s := &a.Sources[number-1]
