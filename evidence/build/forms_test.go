@@ -168,13 +168,21 @@ func analyseForm(t *testing.T, log build.LogOptions, paths ...string) ([]*link.I
 	return items, a
 }
 
-// request is what an event says.
+// request is what an event says, with the cookies that only another capture's
+// record of the same request holds.
 func request(it *link.Item) toldRequest {
 	r := toldRequest{Method: it.Event.Method, Host: it.Event.Host, at: it.Time}
 	for _, p := range it.Event.Params {
 		list := map[string]*[]pair{"query": &r.Query, "body": &r.Body, "cookie": &r.Cookies}[p.In]
 		if list != nil {
 			*list = append(*list, pair{p.Key, p.Value})
+		}
+	}
+	for _, c := range it.Event.Copies {
+		for _, p := range c.Params {
+			if x := (pair{p.Key, p.Value}); p.In == "cookie" && c.SameRequestAs != "" && !slices.Contains(r.Cookies, x) {
+				r.Cookies = append(r.Cookies, x)
+			}
 		}
 	}
 	slices.SortFunc(r.Query, byKey)

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 
 	"pixelwitness/decode"
 	"pixelwitness/evidence"
@@ -32,7 +31,16 @@ func (l *Linker) joinCopies() error {
 			}
 			group, identity = group[:0], append(identity[:0], id...)
 		}
-		group = append(group, &it)
+		switch {
+		case !l.several && it.JoinKey == "": // sent twice, told twice
+			if err := l.emit(&it); err != nil {
+				return err
+			}
+		case !l.several && len(group) == 1:
+			group[0].Event.Copies = append(group[0].Event.Copies, newCopy(group[0].Event, it.Event))
+		default:
+			group = append(group, &it)
+		}
 	}
 	return l.emitAll(events(group))
 }
@@ -94,8 +102,7 @@ func events(group []*Item) []*Item {
 
 // fullestFirst orders a group, which is in order of place, by how much the
 // captures hold of it: one that states times before one that states none, then
-// by what it lacks of what was told, then by how many header fields and cookies
-// it has, then by whether it states parts of a second, then by place.
+// by what it lacks of what was told, then by place.
 func fullestFirst(group []*Item) {
 	first := make(map[int]*Item) // of each source
 	for _, it := range group {
@@ -109,11 +116,9 @@ func fullestFirst(group []*Item) {
 		}
 		return 0
 	}
-	coarse := func(it *Item) time.Duration { return max(time.Millisecond, precisionOf(it.Event.TimePrecision)) }
 	slices.SortStableFunc(group, func(x, y *Item) int {
 		a, b := first[x.Source], first[y.Source]
-		return cmp.Or(undated(a)-undated(b), a.lacks()-b.lacks(), len(b.Event.Params)-len(a.Event.Params),
-			cmp.Compare(coarse(a), coarse(b)), a.Source-b.Source)
+		return cmp.Or(undated(a)-undated(b), a.lacks()-b.lacks(), a.Source-b.Source)
 	})
 }
 

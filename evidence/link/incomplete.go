@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"pixelwitness/decode"
 	"pixelwitness/evidence"
 	"pixelwitness/har"
 )
@@ -151,14 +152,14 @@ func (w *waiting) take(part *waiting) bool {
 			continue
 		}
 		c := newCopy(w.item.Event, p)
-		c.Params, c.Identifiers = nil, nil // what it lacks is no difference
+		c.Params = besideBody(c.Params) // what it lacks is no difference
 		c.SameRequestAs = r.id
 		w.item.Event.Copies = append(w.item.Event.Copies, c)
 		for _, c := range p.Copies {
 			if c.SameRequestAs == p.ID {
 				c.SameRequestAs = r.id
 			}
-			c.Params, c.Identifiers = nil, nil
+			c.Params = besideBody(c.Params)
 			w.item.Event.Copies = append(w.item.Event.Copies, c)
 		}
 		r.held = append(r.held, part.sources()...)
@@ -182,4 +183,10 @@ func toldInAddress(it *Item) []string {
 		}
 	}
 	return toldBy(all, nil)
+}
+
+// besideBody leaves out the parameters of a body, which an incomplete record
+// may hold a part of.
+func besideBody(params []decode.Param) []decode.Param {
+	return slices.DeleteFunc(params, func(p decode.Param) bool { return p.In == "body" })
 }
