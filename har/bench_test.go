@@ -1,7 +1,9 @@
 package har
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,5 +68,40 @@ func BenchmarkUnquote(b *testing.B) {
 	dst := make([]byte, 0, len(raw))
 	for b.Loop() {
 		dst = unquote(dst[:0], raw)
+	}
+}
+
+// BenchmarkForms reads each form whose captures may follow one another in one
+// file; compare with BenchmarkSHA256 of the same run.
+func BenchmarkForms(b *testing.B) {
+	const size = 8 << 20
+	once := []string{"Chromium NetLog", "Burp Suite items (XML)", "Charles session in JSON", "Charles session in XML", "table"} // one value or one heading to a file
+	seen := map[string]bool{}
+	for _, s := range specimens() {
+		if seen[s.format] || slices.Contains(once, s.format) || bytes.HasPrefix(s.data, []byte("PK")) || bytes.HasPrefix(s.data, []byte("\x1f\x8b")) {
+			continue
+		}
+		seen[s.format] = true
+		data := bytes.Repeat(s.data, size/len(s.data))
+		b.Run(strings.ReplaceAll(s.format, " ", "_"), func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				captures, err := openBytes(data, s.opt)
+				if err != nil {
+					b.Fatal(err)
+				}
+				entries := 0
+				for e, err := range captures[0].Entries() {
+					if err != nil {
+						b.Fatal(err)
+					}
+					entries += len(e.URL)
+				}
+				if entries == 0 {
+					b.Fatal("no entries")
+				}
+			}
+		})
 	}
 }
