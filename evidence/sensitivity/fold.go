@@ -2,6 +2,7 @@ package sensitivity
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,7 +21,15 @@ func appendFolded(dst []byte, r rune) []byte {
 		return append(dst, byte(r))
 	}
 	var buf [utf8.UTFMax]byte
-	for _, d := range string(norm.NFKD.Append(nil, buf[:utf8.EncodeRune(buf[:], r)]...)) {
+	whole := buf[:utf8.EncodeRune(buf[:], r)]
+	parts := norm.NFKD.Properties(whole).Decomposition()
+	switch {
+	case unicode.Is(unicode.Hangul, r): // is decomposed by rule, not by table
+		parts = norm.NFKD.AppendString(nil, string(r))
+	case parts == nil:
+		parts = whole
+	}
+	for _, d := range string(parts) {
 		if unicode.Is(unicode.Mn, d) && !isIndic(d) {
 			continue
 		}
@@ -116,12 +125,12 @@ func mutations(w string) []string {
 	}
 	out := []string{w}
 	for _, row := range table {
-		rest, ok := bytes.CutPrefix([]byte(w), []byte(row.first))
+		rest, ok := strings.CutPrefix(w, row.first)
 		if !ok {
 			continue
 		}
 		for _, to := range row.to {
-			out = append(out, to+string(rest))
+			out = append(out, to+rest)
 		}
 		break
 	}

@@ -99,6 +99,7 @@ func TestFoldWord(t *testing.T) {
 	tests := []struct{ in, want string }{
 		{"Women's", "women"}, {"women’s", "women"}, {"don't", "dont"}, {"Tŷ", "ty"}, {"STRASSE", "strasse"}, {"Straße", "strasse"},
 		{"ﬁne", "fine"}, {"e\u0301te\u0301", "ete"}, {"Łódź", "lodz"}, {"ra\u200bpe", "rape"}, {"Ⅷ", "viii"},
+		{"성폭력", "\u1109\u1165\u11bc\u1111\u1169\u11a8\u1105\u1167\u11a8"}, {"ਜ਼ਬਰ", "ਜ\u0a3cਬਰ"},
 	}
 	for _, tt := range tests {
 		got := string(foldWord(nil, mapped{b: []byte(tt.in)}))

@@ -114,6 +114,7 @@ func splitWord(s string) []string {
 		return strings.Fields(s)
 	}
 	var out []string
+	var room [64]byte
 	m := mapped{b: []byte(s)}
 	for i := 0; i < len(m.b); {
 		r, n := m.rune(i)
@@ -122,7 +123,7 @@ func splitWord(s string) []string {
 			continue
 		}
 		j := runEnd(m, i)
-		if w := foldWord(nil, m.slice(i, j)); len(w) > 0 {
+		if w := foldWord(room[:0], m.slice(i, j)); len(w) > 0 {
 			out = append(out, string(w))
 		}
 		i = j
