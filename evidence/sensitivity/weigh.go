@@ -151,7 +151,7 @@ func (r *Rules) voided(s *scan, h hit, kind patternKind, owner int32) (string, b
 			break
 		}
 		p := &r.patterns[n.pattern]
-		if p.kind == kind && p.owner == owner && n.last > h.first {
+		if p.kind == kind && p.owner == owner && n.last > h.first && s.meets(p.needs) {
 			return p.rule, true
 		}
 	}

@@ -113,3 +113,22 @@ func TestSiteGate(t *testing.T) {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
+
+// A phrase that undoes a match may need something too.
+func TestNotWithNeeds(t *testing.T) {
+	fsys := small()
+	fsys["a.b.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(smallCategory, "match: |", "not: |\n  red brick + university\nmatch: |", 1))}
+	r, err := sensitivity.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for url, want := range map[string]string{
+		"https://x.test/red-brick/":           "a.b",
+		"https://x.test/university/red-brick": "(a.b: context)",
+	} {
+		got := strings.Join(verdicts(r.Classify(evidence.Page{URL: url})), " ")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", url, diff)
+		}
+	}
+}
